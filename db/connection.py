@@ -1,0 +1,81 @@
+"""The one opener: every connection to a book is made here, with its checks and pragmas."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database
+
+from db.errors import (
+    BookDamaged,
+    BookEmpty,
+    BookMissing,
+    BookReadOnly,
+    BookUnreadable,
+    FolderNotWritable,
+    ForeignDatabase,
+    NewerBook,
+    NotABook,
+)
+
+APPLICATION_ID: Final = 0x53_48_4E_43  # "SHNC"
+SCHEMA_VERSION: Final = 1
+BUSY_SECONDS: Final = 10.0
+_MAGIC: Final = b"SQLite format 3\x00"
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"{path.resolve().as_uri()}?mode={mode}"
+
+
+def check_file(path: Path, *, write: bool) -> None:
+    """Refuse what cannot be a book, before SQLite is asked, and create nothing.
+
+    Raises BookMissing, BookEmpty, NotABook, BookUnreadable, BookReadOnly or FolderNotWritable.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except FileNotFoundError as error:
+        raise BookMissing(path=path) from error
+    except OSError as error:
+        raise BookUnreadable(path=path, reason=error.strerror or type(error).__name__) from error
+    if not head:
+        raise BookEmpty(path=path)
+    if head != _MAGIC:
+        raise NotABook(path=path)
+    if write and not os.access(path, os.W_OK):
+        raise BookReadOnly(path=path)
+    if not os.access(path.parent, os.W_OK):
+        raise FolderNotWritable(folder=path.parent.resolve())
+
+
+def connect(path: Path, *, mode: str) -> Database:
+    """A connection with the book's pragmas; mode is SQLite's: ro, rw or rwc. Transactions are always explicit."""
+    conn = sqlite3.connect(
+        _uri(path, mode), uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    conn.row_factory = sqlite3.Row
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute("PRAGMA synchronous = FULL")
+    return Database(conn, recursive_triggers=True, execute_plugins=False)
+
+
+def check_schema(database: Database, path: Path) -> int:
+    """The schema number of the book behind a connection.
+
+    Raises ForeignDatabase, NewerBook, NotABook or BookDamaged.
+    """
+    try:
+        application = database.conn.execute("PRAGMA application_id").fetchone()[0]
+        found = database.conn.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error):
+            raise NotABook(path=path) from error
+        raise BookDamaged(path=path, reason=error) from error
+    if application != APPLICATION_ID:
+        raise ForeignDatabase(path=path)
+    if found > SCHEMA_VERSION:
+        raise NewerBook(path=path, found=found, known=SCHEMA_VERSION)
+    return int(found)

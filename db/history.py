@@ -1,0 +1,75 @@
+"""The record of everything done: rows chained by SHA-256, and the walk that proves the chain unbroken."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlite_utils import Database
+
+from db.guards import GENESIS_HASH
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of history; before and after are JSON objects of the columns that changed, or None."""
+
+    seq: int
+    at: str
+    uid: int
+    name: str
+    action: str
+    table_name: str
+    row_id: int
+    before: str | None
+    after: str | None
+    note: str | None
+
+
+def chain_hash(previous_hash: str, entry: Entry) -> str:
+    """SHA-256 over the previous hash, a newline, and the entry's fields in table order as a JSON array."""
+    body = json.dumps(
+        (
+            entry.seq,
+            entry.at,
+            entry.uid,
+            entry.name,
+            entry.action,
+            entry.table_name,
+            entry.row_id,
+            entry.before,
+            entry.after,
+            entry.note,
+        ),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return sha256(f"{previous_hash}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the chain stands: the last hash and the number of rows. Printed on reports, it anchors the tail."""
+
+    hash: str
+    count: int
+
+
+def head(database: Database) -> Head:
+    """The chain's end as this connection sees it."""
+    row = database.conn.execute("SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1").fetchone()
+    return Head(row[1], row[0]) if row else Head(GENESIS_HASH, 0)
+
+
+def broken_links(database: Database) -> Iterator[int]:
+    """The seq of every history row whose place, link or hash is not what the chain says; none when it is whole."""
+    previous, expected = GENESIS_HASH, 1
+    rows = database.conn.execute(
+        "SELECT seq, at, uid, name, action, table_name, row_id, before, after, note, previous_hash, hash"
+        " FROM history ORDER BY seq"
+    )
+    for row in rows:
+        entry = Entry(*tuple(row)[:10])
+        if entry.seq != expected or row[10] != previous or row[11] != chain_hash(previous, entry):
+            yield entry.seq
+        previous, expected = row[11], entry.seq + 1

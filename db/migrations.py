@@ -1,0 +1,56 @@
+"""The schema's history as ordered, named functions; only a writer runs them, under BEGIN IMMEDIATE."""
+
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+
+from sqlite_utils import Database, Migrations
+
+from db.connection import APPLICATION_ID, SCHEMA_VERSION
+from db.guards import make_guards
+
+book = Migrations("shinchoku")
+
+
+def _statements(script: str) -> Iterator[str]:
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+def run_script(database: Database, name: str) -> None:
+    """Run one file of db/schema statement by statement: executescript() would commit the open transaction."""
+    for statement in _statements((files("db") / "schema" / name).read_text(encoding="utf-8")):
+        database.conn.execute(statement)
+
+
+@book()
+def m0001_first_schema(database: Database) -> None:
+    for name in ("01_plan.sql", "02_cycle.sql", "03_record.sql"):
+        run_script(database, name)
+
+
+def migrate(database: Database) -> None:
+    """Bring the book up to SCHEMA_VERSION; views and guards are made anew, because table.transform() drops triggers."""
+    database.conn.execute("BEGIN IMMEDIATE")
+    try:
+        book.apply(database)
+        _remake_views(database)
+        make_guards(database)
+        database.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        database.conn.execute("COMMIT")
+    except BaseException:
+        if database.conn.in_transaction:
+            database.conn.execute("ROLLBACK")
+        raise
+
+
+def _remake_views(database: Database) -> None:
+    rows = database.conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
+    for row in rows:
+        database.conn.execute(f'DROP VIEW "{row[0]}"')
+    run_script(database, "10_views.sql")

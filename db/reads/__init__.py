@@ -1,0 +1,1 @@
+"""Questions to the book: small functions from a connection to frozen values, no writes."""

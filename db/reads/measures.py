@@ -1,0 +1,235 @@
+"""Measures as lists and as whole sheets."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A measure in a list for one half-year; `state` is the report's, not_started where no report exists."""
+
+    id: int
+    measure_key: str
+    number: str | None
+    title: str
+    subtitle: str | None
+    is_priority: bool | None
+    policy_field: str | None
+    leads: str
+    department_ids: tuple[int, ...]
+    sort_key: str
+    state: str
+    late: bool
+    progress_evaluation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMark:
+    """A goal and whether the measure serves it: True, False or None for unknown."""
+
+    name: str
+    mark: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentName:
+    """A department as printed in the plan, and its later name if the plan tells one."""
+
+    name: str
+    renamed_to: str | None
+    is_collective: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """One cell of the schedule; half is None for a whole year, stages are printed words in order."""
+
+    kind: str
+    fy: int
+    half: int | None
+    stages: tuple[str, ...]
+    modifier: str | None
+    continued: bool
+    note: str | None
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItemRow:
+    """One row of the schedule with its planned, actual and revised cells in order of time."""
+
+    id: int
+    row: int
+    label: str | None
+    cells: tuple[CellRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything the book knows about one measure; `texts` holds the named text fields that are filled."""
+
+    id: int
+    plan_key: str
+    plan_title: str
+    measure_key: str
+    number: str | None
+    title: str
+    subtitle: str | None
+    is_priority: bool | None
+    policy_field: str | None
+    added_fy: int | None
+    state: str
+    version: int
+    texts: Mapping[str, str]
+    goals: tuple[GoalMark, ...]
+    leads: tuple[DepartmentName, ...]
+    related: tuple[DepartmentName, ...]
+    work_items: tuple[WorkItemRow, ...]
+    predecessors: tuple[str, ...]
+
+
+TEXT_FIELDS = (
+    "purpose",
+    "current_state",
+    "content",
+    "target",
+    "expected_effect",
+    "risk",
+    "countermeasure",
+    "parent_plan_ref",
+    "sectoral_plan_ref",
+)
+
+
+def measure_list(database: Database, plan_id: int, period_id: int | None) -> list[MeasureRow]:
+    """The plan's measures in printed order with where their reports for a half-year stand."""
+    leads: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for row in database.conn.execute(
+        "SELECT measure_department.measure_id, measure_department.department_id, measure_department.name"
+        " FROM measure_department JOIN measure ON measure.id = measure_department.measure_id"
+        " WHERE measure.plan_id = ? AND role = 'lead' ORDER BY measure_department.measure_id, ordinal",
+        (plan_id,),
+    ):
+        leads[row[0]].append((row[1], row[2]))
+    rows = database.conn.execute(
+        "SELECT measure.id, measure_key, number, title, subtitle, is_priority, policy_field, sort_key,"
+        " ifnull(report.state, 'not_started') AS state, ifnull(report.late, 0) AS late,"
+        " ifnull(draft.progress_evaluation, report_revision.progress_evaluation) AS progress_evaluation"
+        " FROM measure LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = ?"
+        " LEFT JOIN draft ON draft.report_id = report.id"
+        " LEFT JOIN report_revision ON report_revision.report_id = report.id"
+        " AND report_revision.revision = report.revision"
+        " WHERE measure.plan_id = ? ORDER BY ifnull(position, 1e9), sort_key",
+        (period_id, plan_id),
+    )
+    return [
+        MeasureRow(
+            row["id"],
+            row["measure_key"],
+            row["number"],
+            row["title"],
+            row["subtitle"],
+            _mark(row["is_priority"]),
+            row["policy_field"],
+            "、".join(name for _, name in leads[row["id"]]),
+            tuple(department for department, _ in leads[row["id"]]),
+            row["sort_key"],
+            row["state"],
+            bool(row["late"]),
+            row["progress_evaluation"],
+        )
+        for row in rows
+    ]
+
+
+def sheet(database: Database, measure_id: int) -> Sheet:
+    """The whole sheet of a measure. Raises LookupError when there is none."""
+    row = database.conn.execute(
+        "SELECT measure.*, plan.key AS plan_key, plan.title AS plan_title FROM measure"
+        " JOIN plan ON plan.id = measure.plan_id WHERE measure.id = ?",
+        (measure_id,),
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"measure {measure_id}")
+    goals = database.conn.execute(
+        "SELECT goal.name, measure_goal.mark FROM measure_goal JOIN goal ON goal.id = measure_goal.goal_id"
+        " WHERE measure_goal.measure_id = ? ORDER BY goal.ordinal, goal.id",
+        (measure_id,),
+    )
+    predecessors = database.conn.execute(
+        "SELECT lineage.raw, plan.title AS plan_title, measure.number, measure.title FROM lineage"
+        " LEFT JOIN measure ON measure.id = lineage.predecessor_measure_id"
+        " LEFT JOIN plan ON plan.id = measure.plan_id WHERE lineage.measure_id = ? ORDER BY lineage.ordinal",
+        (measure_id,),
+    )
+    return Sheet(
+        id=measure_id,
+        plan_key=row["plan_key"],
+        plan_title=row["plan_title"],
+        measure_key=row["measure_key"],
+        number=row["number"],
+        title=row["title"],
+        subtitle=row["subtitle"],
+        is_priority=_mark(row["is_priority"]),
+        policy_field=row["policy_field"],
+        added_fy=row["added_fy"],
+        state=row["state"],
+        version=row["version"],
+        texts={name: row[name] for name in TEXT_FIELDS if row[name]},
+        goals=tuple(GoalMark(goal["name"], _mark(goal["mark"])) for goal in goals),
+        leads=_departments(database, measure_id, "lead"),
+        related=_departments(database, measure_id, "related"),
+        work_items=work_items(database, measure_id),
+        predecessors=tuple(
+            f"{item['plan_title']} {item['number'] or ''} {item['title']}" if item["title"] else item["raw"]
+            for item in predecessors
+        ),
+    )
+
+
+def work_items(database: Database, measure_id: int) -> tuple[WorkItemRow, ...]:
+    """The rows of a measure's schedule in printed order."""
+    cells: dict[int, list[CellRow]] = defaultdict(list)
+    for cell in database.conn.execute(
+        "SELECT schedule_cell.* FROM schedule_cell JOIN work_item ON work_item.id = schedule_cell.work_item_id"
+        " WHERE work_item.measure_id = ? ORDER BY work_item.row, kind, fy, half",
+        (measure_id,),
+    ):
+        cells[cell["work_item_id"]].append(cell_row(cell))
+    rows = database.conn.execute(
+        "SELECT id, row, label FROM work_item WHERE measure_id = ? ORDER BY row", (measure_id,)
+    )
+    return tuple(WorkItemRow(row["id"], row["row"], row["label"], tuple(cells[row["id"]])) for row in rows)
+
+
+def cell_row(cell: Mapping[str, object] | object) -> CellRow:
+    """A schedule cell from a row of schedule_cell."""
+    row = dict(cell)  # type: ignore[call-overload]
+    return CellRow(
+        row["kind"],
+        row["fy"],
+        row["half"],
+        tuple(json.loads(row["stages"])),
+        row["modifier"],
+        bool(row["continued"]),
+        row["note"],
+        row["raw"],
+    )
+
+
+def _departments(database: Database, measure_id: int, role: str) -> tuple[DepartmentName, ...]:
+    rows = database.conn.execute(
+        "SELECT measure_department.name, renamed_to, is_collective FROM measure_department"
+        " JOIN department ON department.id = measure_department.department_id"
+        " WHERE measure_id = ? AND role = ? ORDER BY ordinal",
+        (measure_id, role),
+    )
+    return tuple(DepartmentName(row[0], row[1], bool(row[2])) for row in rows)
+
+
+def _mark(value: int | None) -> bool | None:
+    return None if value is None else bool(value)

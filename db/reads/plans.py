@@ -1,0 +1,161 @@
+"""Which plans, half-years and departments a book holds, and which half-year is current."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from db.errors import AmbiguousPlan, NoPlan, UnknownName
+from domain.periods import Half
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan as it is listed; fiscal years are starting years."""
+
+    id: int
+    key: str
+    municipality: str
+    title: str
+    first_fy: int | None
+    last_fy: int | None
+    doc_status: str | None
+    measures: int
+    coordinator: str | None
+    council: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """A reporting half-year of a plan; dates are ISO 8601."""
+
+    id: int
+    plan_id: int
+    half: Half
+    state: str
+    opens_on: str | None
+    due_on: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentRow:
+    """A lead department of a plan with the number of measures it leads."""
+
+    id: int
+    name: str
+    measures: int
+
+
+def plans(database: Database) -> list[PlanRow]:
+    """Every plan of the book, the newest generation first."""
+    rows = database.conn.execute(
+        "SELECT plan.id, plan.key, municipality.name AS municipality, plan.title, plan.first_fy, plan.last_fy,"
+        " plan.doc_status, (SELECT count(*) FROM measure WHERE measure.plan_id = plan.id) AS measures,"
+        " (SELECT name FROM plan_role WHERE plan_id = plan.id AND role = 'coordinator') AS coordinator,"
+        " (SELECT name FROM plan_role WHERE plan_id = plan.id AND role = 'council') AS council"
+        " FROM plan JOIN municipality ON municipality.id = plan.municipality_id"
+        " ORDER BY plan.first_fy DESC, plan.key"
+    )
+    return [PlanRow(**dict(row)) for row in rows]
+
+
+def plan_by_key(database: Database, key: str | None) -> PlanRow:
+    """The plan with this key, or the book's only plan when no key is given.
+
+    Raises NoPlan, AmbiguousPlan or UnknownName.
+    """
+    found = plans(database)
+    if not found:
+        raise NoPlan()
+    known = "、".join(plan.key for plan in found)
+    if key is None:
+        if len(found) > 1:
+            raise AmbiguousPlan(known=known)
+        return found[0]
+    for plan in found:
+        if plan.key == key:
+            return plan
+    raise UnknownName(what="plan", name=key, known=known)
+
+
+def default_plan(database: Database) -> PlanRow | None:
+    """The plan a dashboard opens on: one with an open half-year, else the newest, else None."""
+    row = database.conn.execute(
+        "SELECT period.plan_id FROM period JOIN plan ON plan.id = period.plan_id"
+        " WHERE period.state IN ('open', 'overdue') ORDER BY plan.first_fy DESC, period.fy, period.half LIMIT 1"
+    ).fetchone()
+    found = plans(database)
+    if row is not None:
+        return next(plan for plan in found if plan.id == row[0])
+    return found[0] if found else None
+
+
+def periods(database: Database, plan_id: int) -> list[PeriodRow]:
+    """The plan's reporting half-years in order of time."""
+    rows = database.conn.execute(
+        "SELECT id, plan_id, fy, half, state, opens_on, due_on, version FROM period WHERE plan_id = ?"
+        " ORDER BY fy, half",
+        (plan_id,),
+    )
+    return [
+        PeriodRow(
+            row["id"],
+            row["plan_id"],
+            Half(row["fy"], row["half"]),
+            row["state"],
+            row["opens_on"],
+            row["due_on"],
+            row["version"],
+        )
+        for row in rows
+    ]
+
+
+def current_period(database: Database, plan_id: int) -> PeriodRow | None:
+    """The half-year people report on now: the latest that is open or overdue, else the latest that ever opened.
+
+    Never worked out from today's date: the second half's report is written in April of the next year (DESIGN 5).
+    """
+    found = periods(database, plan_id)
+    for wanted in (("open", "overdue"), ("frozen", "submitted", "decided", "published"), ("scheduled",)):
+        matching = [period for period in found if period.state in wanted]
+        if matching:
+            return matching[0] if wanted == ("scheduled",) else matching[-1]
+    return None
+
+
+def period_of(database: Database, plan_id: int, half: Half) -> PeriodRow:
+    """The plan's period for a half-year. Raises UnknownName."""
+    found = periods(database, plan_id)
+    for period in found:
+        if period.half == half:
+            return period
+    raise UnknownName(what="half-year", name=str(half), known="、".join(str(period.half) for period in found))
+
+
+def departments(database: Database, plan_id: int) -> list[DepartmentRow]:
+    """The departments that lead at least one measure of the plan, most measures first."""
+    rows = database.conn.execute(
+        "SELECT department.id, department.name, count(*) AS measures FROM measure_department"
+        " JOIN measure ON measure.id = measure_department.measure_id"
+        " JOIN department ON department.id = measure_department.department_id"
+        " WHERE measure.plan_id = ? AND measure_department.role = 'lead'"
+        " GROUP BY department.id ORDER BY measures DESC, min(measure.sort_key)",
+        (plan_id,),
+    )
+    return [DepartmentRow(row["id"], row["name"], row["measures"]) for row in rows]
+
+
+def measure_id(database: Database, plan: PlanRow, key: str) -> int:
+    """The id of a plan's measure by its key or printed number. Raises UnknownName."""
+    plain = unicodedata.normalize("NFKC", key).strip()
+    row = database.conn.execute(
+        "SELECT id FROM measure WHERE plan_id = ? AND (measure_key = ? OR measure_key = ?)", (plan.id, key, plain)
+    ).fetchone()
+    if row is None:
+        known = database.conn.execute(
+            "SELECT measure_key FROM measure WHERE plan_id = ? ORDER BY sort_key LIMIT 6", (plan.id,)
+        )
+        raise UnknownName(what="measure", name=key, known="、".join(item[0] for item in known) + "…")
+    return int(row[0])

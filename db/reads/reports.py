@@ -1,0 +1,296 @@
+"""Reports of measures for half-years: the form a person fills, counts by state, and what was reached when."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from db.reads.measures import work_items
+from domain.periods import Half, slot
+from domain.reporting import State
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a lead department says about one half-year; stages maps work item rows to the stages reached."""
+
+    progress_evaluation: str | None = None
+    implementation_state: str | None = None
+    text: str = ""
+    stages: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The last half-year that was reported before this one."""
+
+    half: Half
+    answer: Answer
+    state: str
+    carried: bool
+    submitted_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A measure's report for one half-year as it stands. version is the draft's (0: no draft yet)."""
+
+    measure_id: int
+    period_id: int
+    report_id: int | None
+    state: State
+    late: bool
+    revision: int
+    version: int
+    answer: Answer
+    saved_at: str | None
+    saved_by: str | None
+    note: str | None
+    previous: Previous | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many measures stand in each state; `measures` is the base of every rate."""
+
+    measures: int
+    states: Mapping[State, int]
+    late: int
+
+    @property
+    def reported(self) -> int:
+        """Measures whose report was handed in, whatever came after."""
+        return sum(self.states[state] for state in REPORTED)
+
+    @property
+    def missing(self) -> int:
+        """Measures that somebody still has to report."""
+        return self.measures - self.reported
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentCounts:
+    """One lead department's counts for a half-year."""
+
+    department_id: int
+    name: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class StageMapRow:
+    """One work item over time: half-year index (domain.periods.slot) to stages, planned and actual.
+
+    A whole-year cell stands at the year's first half; `whole_year` names the slots that cover two halves.
+    """
+
+    measure_id: int
+    number: str | None
+    title: str
+    row: int
+    label: str | None
+    planned: Mapping[int, tuple[str, ...]]
+    actual: Mapping[int, tuple[str, ...]]
+    continued: frozenset[int]
+    whole_year: frozenset[int]
+
+
+REPORTED = (State.submitted, State.confirmed, State.compiled, State.approved)
+
+
+def form(database: Database, measure_id: int, period_id: int) -> Form:
+    """Everything the recording screen shows of the report itself."""
+    row = database.conn.execute(
+        "SELECT report.id, report.state, report.late, report.revision, draft.version, draft.progress_evaluation,"
+        " draft.implementation_state, draft.text, draft.stages, draft.reason, draft.saved_at, draft.by_name"
+        " FROM report LEFT JOIN draft ON draft.report_id = report.id"
+        " WHERE report.measure_id = ? AND report.period_id = ?",
+        (measure_id, period_id),
+    ).fetchone()
+    before = previous(database, measure_id, period_id)
+    if row is None:
+        return Form(
+            measure_id, period_id, None, State.not_started, False, 0, 0, Answer(), None, None, None, before
+        )
+    note = database.conn.execute(
+        "SELECT note FROM decision WHERE report_id = ? AND to_state IN ('returned', 'denied') ORDER BY id DESC LIMIT 1",
+        (row["id"],),
+    ).fetchone()
+    if row["version"] is not None:
+        answer = Answer(
+            row["progress_evaluation"],
+            row["implementation_state"],
+            row["text"],
+            {int(key): tuple(value) for key, value in json.loads(row["stages"]).items()},
+            row["reason"],
+        )
+        saved_at, saved_by = row["saved_at"], row["by_name"]
+    else:
+        answer, saved_at, saved_by = _revision(database, row["id"], row["revision"])
+    return Form(
+        measure_id,
+        period_id,
+        row["id"],
+        State(row["state"]),
+        bool(row["late"]),
+        row["revision"],
+        row["version"] or 0,
+        answer,
+        saved_at,
+        saved_by,
+        note["note"] if note else None,
+        before,
+    )
+
+
+def previous(database: Database, measure_id: int, period_id: int) -> Previous | None:
+    """The measure's latest submitted report in an earlier half-year of the same plan, or None."""
+    row = database.conn.execute(
+        "SELECT report.id, report.state, report.revision, period.fy, period.half, report_revision.carried,"
+        " report_revision.submitted_at FROM report JOIN period ON period.id = report.period_id"
+        " JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision"
+        " JOIN period AS this ON this.id = ?"
+        " WHERE report.measure_id = ? AND period.fy * 2 + period.half < this.fy * 2 + this.half"
+        " ORDER BY period.fy DESC, period.half DESC LIMIT 1",
+        (period_id, measure_id),
+    ).fetchone()
+    if row is None:
+        return None
+    answer, at, _ = _revision(database, row["id"], row["revision"])
+    return Previous(Half(row["fy"], row["half"]), answer, row["state"], bool(row["carried"]), at or "")
+
+
+def _revision(database: Database, report_id: int, revision: int) -> tuple[Answer, str | None, str | None]:
+    row = database.conn.execute(
+        "SELECT * FROM report_revision WHERE report_id = ? AND revision = ?", (report_id, revision)
+    ).fetchone()
+    if row is None:
+        return Answer(), None, None
+    stages = database.conn.execute(
+        "SELECT work_item.row, report_stage.stages FROM report_stage"
+        " JOIN work_item ON work_item.id = report_stage.work_item_id WHERE report_revision_id = ?",
+        (row["id"],),
+    )
+    reached = {item[0]: tuple(json.loads(item[1])) for item in stages}
+    answer = Answer(
+        row["progress_evaluation"], row["implementation_state"], row["text"], reached, row["reason"]
+    )
+    return answer, row["submitted_at"], row["by_name"]
+
+
+_COUNT = (
+    "SELECT ifnull(report.state, 'not_started') AS state, count(*) AS n, sum(ifnull(report.late, 0)) AS late"
+    " FROM measure LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = :period"
+    " WHERE measure.plan_id = :plan AND measure.state IN ('active', 'completed', 'evaluated')"
+)
+_LED_BY = (
+    " AND EXISTS (SELECT 1 FROM measure_department WHERE measure_id = measure.id AND role = 'lead'"
+    " AND department_id = :department)"
+)
+
+
+def counts(database: Database, plan_id: int, period_id: int | None, department_id: int | None = None) -> Counts:
+    """How a plan's measures (or one lead department's) stand in a half-year."""
+    where = _LED_BY if department_id is not None else ""
+    rows = database.conn.execute(
+        _COUNT + where + " GROUP BY 1", {"period": period_id, "plan": plan_id, "department": department_id}
+    ).fetchall()
+    return _counts([(row["state"], row["n"], row["late"]) for row in rows])
+
+
+def _counts(rows: list[tuple[str, int, int]]) -> Counts:
+    states = dict.fromkeys(State, 0)
+    for state, number, _ in rows:
+        states[State(state)] += number
+    return Counts(sum(states.values()), states, sum(late for _, _, late in rows))
+
+
+def department_counts(database: Database, plan_id: int, period_id: int | None) -> list[DepartmentCounts]:
+    """Every lead department's counts, most measures first; a measure with two leads counts for both."""
+    rows = database.conn.execute(
+        "SELECT department.id, department.name, ifnull(report.state, 'not_started') AS state, count(*) AS n,"
+        " sum(ifnull(report.late, 0)) AS late FROM measure"
+        " JOIN measure_department ON measure_department.measure_id = measure.id AND role = 'lead'"
+        " JOIN department ON department.id = measure_department.department_id"
+        " LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = ?"
+        " WHERE measure.plan_id = ? AND measure.state IN ('active', 'completed', 'evaluated')"
+        " GROUP BY department.id, 3",
+        (period_id, plan_id),
+    ).fetchall()
+    found: dict[tuple[int, str], list[tuple[str, int, int]]] = {}
+    for row in rows:
+        found.setdefault((row["id"], row["name"]), []).append((row["state"], row["n"], row["late"]))
+    result = [DepartmentCounts(number, name, _counts(items)) for (number, name), items in found.items()]
+    return sorted(result, key=lambda item: -item.counts.measures)
+
+
+def counts_by_period(
+    database: Database, plan_id: int, department_id: int | None = None
+) -> list[tuple[Half, Counts]]:
+    """Counts for every half-year of the plan in order of time: the stacked chart."""
+    rows = database.conn.execute(
+        "SELECT id, fy, half FROM period WHERE plan_id = ? ORDER BY fy, half", (plan_id,)
+    ).fetchall()
+    return [
+        (Half(row["fy"], row["half"]), counts(database, plan_id, row["id"], department_id)) for row in rows
+    ]
+
+
+def stage_map(database: Database, plan_id: int, department_id: int | None = None) -> list[StageMapRow]:
+    """Measures against half-years, planned against actual, in printed order.
+
+    Actual is what the plan's own evaluation prints and, over it, what submitted reports say was reached.
+    """
+    where = _LED_BY if department_id is not None else ""
+    measures = database.conn.execute(
+        f"SELECT id, number, title FROM measure WHERE plan_id = :plan {where}"
+        " ORDER BY ifnull(position, 1e9), sort_key",
+        {"plan": plan_id, "department": department_id},
+    ).fetchall()
+    reported = _reported_stages(database, plan_id)
+    result = []
+    for measure in measures:
+        for item in work_items(database, measure["id"]) or ():
+            planned: dict[int, tuple[str, ...]] = {}
+            actual: dict[int, tuple[str, ...]] = {}
+            revised: dict[int, tuple[str, ...]] = {}
+            whole = set()
+            continued = set()
+            for cell in item.cells:
+                place = slot(cell.fy, cell.half)
+                target = {"planned": planned, "actual": actual, "revised": revised}[cell.kind]
+                target[place] = cell.stages
+                if cell.half is None:
+                    whole.add(place)
+                if cell.continued and cell.kind == "planned":
+                    continued.add(place)
+            result.append(
+                StageMapRow(
+                    measure["id"],
+                    measure["number"],
+                    measure["title"],
+                    item.row,
+                    item.label,
+                    revised or planned,
+                    actual | reported.get(item.id, {}),
+                    frozenset(continued),
+                    frozenset(whole),
+                )
+            )
+    return result
+
+
+def _reported_stages(database: Database, plan_id: int) -> dict[int, dict[int, tuple[str, ...]]]:
+    rows = database.conn.execute(
+        "SELECT report_stage.work_item_id, period.fy, period.half, report_stage.stages FROM report_stage"
+        " JOIN report_revision ON report_revision.id = report_stage.report_revision_id"
+        " JOIN report ON report.id = report_revision.report_id AND report.revision = report_revision.revision"
+        " JOIN period ON period.id = report.period_id WHERE period.plan_id = ?",
+        (plan_id,),
+    )
+    found: dict[int, dict[int, tuple[str, ...]]] = {}
+    for row in rows:
+        found.setdefault(row[0], {})[slot(row["fy"], row["half"])] = tuple(json.loads(row["stages"]))
+    return found

@@ -1,0 +1,97 @@
+-- What people read: the book's tables joined into sentences. Made anew after every migration.
+
+-- A half-year's name as staff say it: R2上, H26下.
+CREATE VIEW period_name AS
+SELECT period.id AS period_id, period.plan_id, plan.key AS plan, period.fy, period.half,
+  period.fy || 'H' || period.half AS period,
+  CASE WHEN period.fy >= 2019 THEN 'R' || (period.fy - 2018) WHEN period.fy >= 1989 THEN 'H' || (period.fy - 1988)
+    ELSE 'S' || (period.fy - 1925) END || CASE period.half WHEN 1 THEN '上' ELSE '下' END AS name,
+  period.state, period.opens_on, period.due_on
+FROM period JOIN plan ON plan.id = period.plan_id;
+
+CREATE VIEW measure_leads AS
+SELECT measure_id, group_concat(name, '、') AS leads
+FROM (SELECT measure_id, name FROM measure_department WHERE role = 'lead' ORDER BY measure_id, ordinal)
+GROUP BY measure_id;
+
+CREATE VIEW measure_list AS
+SELECT measure.id AS measure_id, measure.plan_id, plan.key AS plan, measure.measure_key, measure.number, measure.title,
+  measure.subtitle, measure.is_priority, measure.policy_field, measure_leads.leads, measure.added_fy, measure.state,
+  measure.sort_key
+FROM measure JOIN plan ON plan.id = measure.plan_id
+LEFT JOIN measure_leads ON measure_leads.measure_id = measure.id;
+
+-- The newest revision that was submitted for a measure and a half-year; what is only drafted is not in it.
+CREATE VIEW current_report AS
+SELECT report.id AS report_id, report.measure_id, report.period_id, plan.key AS plan, measure.measure_key, measure.number,
+  measure.title, period.fy, period.half, period.fy || 'H' || period.half AS period, report.state, report.late,
+  report_revision.revision, report_revision.progress_evaluation, report_revision.implementation_state,
+  report_revision.text, report_revision.carried, report_revision.is_example, report_revision.submitted_at,
+  measure.sort_key
+FROM report
+JOIN measure ON measure.id = report.measure_id
+JOIN period ON period.id = report.period_id
+JOIN plan ON plan.id = measure.plan_id
+LEFT JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision;
+
+CREATE VIEW period_status AS
+SELECT plan.key AS plan, plan.title AS plan_title, period.fy, period.half, period.fy || 'H' || period.half AS period,
+  period.state AS period_state, period.due_on, count(report.id) AS measures,
+  count(*) FILTER (WHERE report.state = 'not_started') AS not_started,
+  count(*) FILTER (WHERE report.state = 'draft') AS draft,
+  count(*) FILTER (WHERE report.state = 'submitted') AS submitted,
+  count(*) FILTER (WHERE report.state = 'returned') AS returned,
+  count(*) FILTER (WHERE report.state = 'confirmed') AS confirmed,
+  count(*) FILTER (WHERE report.state = 'compiled') AS compiled,
+  count(*) FILTER (WHERE report.state = 'approved') AS approved,
+  count(*) FILTER (WHERE report.state = 'denied') AS denied
+FROM period JOIN plan ON plan.id = period.plan_id JOIN report ON report.period_id = period.id
+GROUP BY period.id;
+
+-- A measure with two leads counts for both, so the sum over departments can exceed the number of measures.
+CREATE VIEW department_status AS
+SELECT plan.key AS plan, period.fy, period.half, period.fy || 'H' || period.half AS period,
+  measure_department.department_id, department.name AS department, count(report.id) AS measures,
+  count(*) FILTER (WHERE report.state IN ('not_started', 'draft', 'returned', 'denied')) AS missing,
+  count(*) FILTER (WHERE report.state = 'not_started') AS not_started,
+  count(*) FILTER (WHERE report.state = 'draft') AS draft,
+  count(*) FILTER (WHERE report.state = 'submitted') AS submitted,
+  count(*) FILTER (WHERE report.state = 'returned') AS returned,
+  count(*) FILTER (WHERE report.state IN ('confirmed', 'compiled', 'approved')) AS confirmed,
+  count(*) FILTER (WHERE report.late = 1) AS late
+FROM report
+JOIN period ON period.id = report.period_id
+JOIN plan ON plan.id = period.plan_id
+JOIN measure_department ON measure_department.measure_id = report.measure_id AND measure_department.role = 'lead'
+JOIN department ON department.id = measure_department.department_id
+GROUP BY period.id, measure_department.department_id;
+
+CREATE VIEW schedule AS
+SELECT schedule_cell.id AS cell_id, plan.key AS plan, measure.measure_key, measure.number, measure.title, work_item.row,
+  work_item.label, schedule_cell.kind, schedule_cell.fy, schedule_cell.half, schedule_cell.stages,
+  schedule_cell.modifier, schedule_cell.continued, schedule_cell.note, schedule_cell.raw, measure.id AS measure_id,
+  measure.sort_key
+FROM schedule_cell
+JOIN work_item ON work_item.id = schedule_cell.work_item_id
+JOIN measure ON measure.id = work_item.measure_id
+JOIN plan ON plan.id = measure.plan_id;
+
+-- 原本で確認: marks that the source lost. Unknown is not no.
+CREATE VIEW unknown_mark AS
+SELECT plan.key AS plan, measure.measure_key, measure.number, measure.title, goal.name AS goal, measure_goal.id AS mark_id
+FROM measure_goal
+JOIN measure ON measure.id = measure_goal.measure_id
+JOIN goal ON goal.id = measure_goal.goal_id
+JOIN plan ON plan.id = measure.plan_id
+WHERE measure_goal.mark IS NULL;
+
+-- 前計画からの系譜: which measure of the former plan each measure continues.
+CREATE VIEW lineage_list AS
+SELECT plan.key AS plan, measure.measure_key, measure.number, measure.title, lineage.raw,
+  before_plan.key AS predecessor_plan, before_measure.measure_key AS predecessor_measure,
+  before_measure.number AS predecessor_number, before_measure.title AS predecessor_title
+FROM lineage
+JOIN measure ON measure.id = lineage.measure_id
+JOIN plan ON plan.id = measure.plan_id
+LEFT JOIN plan AS before_plan ON before_plan.id = lineage.predecessor_plan_id
+LEFT JOIN measure AS before_measure ON before_measure.id = lineage.predecessor_measure_id;

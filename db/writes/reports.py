@@ -1,0 +1,341 @@
+"""Recording, submitting, returning, confirming and amending a measure's report for a half-year."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from db.book import Book
+from db.door import Door
+from db.errors import StaleVersion
+from db.reads.reports import Answer, Previous, previous
+from domain.errors import Refusal
+from domain.reporting import Action, State, step
+
+
+class PeriodClosed(Refusal):
+    msgid: ClassVar[str] = "Reports for {period} are not being taken: the half-year is {state}. Ask the coordinator to open it."
+
+
+class EvaluationMissing(Refusal):
+    msgid: ClassVar[str] = "Choose a progress evaluation before submitting “{title}”."
+
+
+class NothingToCarry(Refusal):
+    msgid: ClassVar[str] = "“{title}” has no earlier report to carry forward. Record this half-year first."
+
+
+class NoteMissing(Refusal):
+    msgid: ClassVar[str] = "Say why: this step needs a note."
+
+
+class NothingToSubmit(Refusal):
+    msgid: ClassVar[str] = "Nothing is recorded for “{title}” in this half-year yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the book now holds: the draft's version (0 when no draft is left), the report's state, when."""
+
+    state: State
+    version: int
+    revision: int
+    at: str
+    late: bool
+
+
+_TAKING = ("open", "overdue")
+
+
+def save_draft(book: Book, measure_id: int, period_id: int, answer: Answer, version: int) -> Saved:
+    """Keep an answer as the draft. `version` is the draft's the person started from (0: none).
+
+    Raises PeriodClosed, IllegalStep, or StaleVersion with the other text in params["now"].
+    """
+    with book.writing() as door:
+        report = _report(door, measure_id, period_id)
+        _check_taking(door, period_id)
+        moved = _move(door, report, Action.save)
+        draft = door.find("draft", report_id=report["id"])
+        values = _draft_values(door, answer)
+        if draft is None:
+            if version:
+                raise _gone(door, report)
+            door.insert("draft", {"report_id": report["id"], **values})
+            return Saved(moved, 1, report["revision"], door.at, bool(report["late"]))
+        if draft["version"] != version:
+            raise StaleVersion(what="draft", name=draft["by_name"], at=draft["saved_at"], now=draft)
+        if _same(draft, values):
+            return Saved(moved, version, report["revision"], draft["saved_at"], bool(report["late"]))
+        saved = door.update("draft", draft["id"], values, version=version, action="save")
+        return Saved(moved, saved, report["revision"], door.at, bool(report["late"]))
+
+
+def submit(
+    book: Book, measure_id: int, period_id: int, version: int, *, event_id: str | None = None
+) -> Saved:
+    """Hand in the draft as a new revision that never changes again. The late flag, once set, stays.
+
+    Raises NothingToSubmit, EvaluationMissing, PeriodClosed, IllegalStep or StaleVersion.
+    """
+    with book.writing() as door:
+        report = _report(door, measure_id, period_id)
+        _check_taking(door, period_id)
+        draft = door.find("draft", report_id=report["id"])
+        if draft is None:
+            step(State(report["state"]), Action.submit)
+            raise NothingToSubmit(title=_title(door, measure_id))
+        if draft["version"] != version:
+            raise StaleVersion(what="draft", name=draft["by_name"], at=draft["saved_at"], now=draft)
+        if not draft["progress_evaluation"]:
+            raise EvaluationMissing(title=_title(door, measure_id))
+        stages = {int(key): tuple(value) for key, value in json.loads(draft["stages"]).items()}
+        answer = Answer(
+            draft["progress_evaluation"],
+            draft["implementation_state"],
+            draft["text"],
+            stages,
+            draft["reason"],
+        )
+        door.delete("draft", draft["id"], action="submit")
+        return _hand_in(door, report, answer, Action.submit, carried=False, event_id=event_id)
+
+
+def carry_forward(book: Book, measure_id: int, period_id: int, *, event_id: str | None = None) -> Saved:
+    """変わりなし: hand in the last half-year's answer again, marked as carried.
+
+    Raises NothingToCarry, PeriodClosed or IllegalStep.
+    """
+    with book.writing() as door:
+        report = _report(door, measure_id, period_id)
+        _check_taking(door, period_id)
+        step(State(report["state"]), Action.carry)
+        last = previous(door.db, measure_id, period_id)
+        if last is None:
+            raise NothingToCarry(title=_title(door, measure_id))
+        draft = door.find("draft", report_id=report["id"])
+        if draft is not None:
+            door.delete("draft", draft["id"], action="carry")
+        return _hand_in(door, report, _carried(last), Action.carry, carried=True, event_id=event_id)
+
+
+def withdraw(book: Book, measure_id: int, period_id: int) -> Saved:
+    """Take a submitted report back into a draft, as long as nobody confirmed it. Raises IllegalStep."""
+    with book.writing() as door:
+        report = _report(door, measure_id, period_id)
+        _check_taking(door, period_id)
+        state = _move(door, report, Action.withdraw)
+        _draft_again(door, report)
+        return Saved(state, 1, report["revision"], door.at, bool(report["late"]))
+
+
+def return_report(book: Book, measure_id: int, period_id: int, note: str) -> Saved:
+    """差戻し: send a report back with a note. Raises NoteMissing or IllegalStep."""
+    return _decide(book, measure_id, period_id, Action.return_, note)
+
+
+def confirm(book: Book, measure_id: int, period_id: int, note: str | None = None) -> Saved:
+    """確認: the coordinator accepts a report. Raises IllegalStep."""
+    return _decide(book, measure_id, period_id, Action.confirm, note)
+
+
+def amend(book: Book, measure_id: int, period_id: int, reason: str) -> Saved:
+    """Open an approved report for a new revision; the approved one stays. Raises NoteMissing or IllegalStep."""
+    with book.writing() as door:
+        report = _report(door, measure_id, period_id)
+        state = _move(door, report, Action.amend, reason)
+        _draft_again(door, report, reason)
+        return Saved(state, 1, report["revision"], door.at, bool(report["late"]))
+
+
+def _decide(book: Book, measure_id: int, period_id: int, action: Action, note: str | None) -> Saved:
+    with book.writing() as door:
+        report = _report(door, measure_id, period_id)
+        state = _move(door, report, action, note)
+        return Saved(state, 0, report["revision"], door.at, bool(report["late"]))
+
+
+def decide_report(door: Door, report_id: int, action: Action, note: str | None, meeting_id: int | None) -> State:
+    """One step of a report inside a transaction that moves many (compile, approve, deny). Raises IllegalStep."""
+    return _move(door, door.row("report", report_id), action, note, meeting_id)
+
+
+def example_report(
+    door: Door, measure_id: int, period_id: int, answer: Answer, steps: tuple[Action, ...], at: str
+) -> None:
+    """Put an example report of the sample plan through the same states, marked is_example."""
+    report = _report(door, measure_id, period_id)
+    if Action.submit not in steps:
+        _move(door, report, Action.save)
+        door.insert("draft", {"report_id": report["id"], **_draft_values(door, answer)})
+        return
+    _move(door, report, Action.save)
+    _hand_in(door, report, answer, Action.submit, carried=False, event_id=None, at=at, example=True)
+    for action in steps[steps.index(Action.submit) + 1 :]:
+        _move(door, report, action, "記入例" if action is Action.return_ else None)
+
+
+# -- one step
+
+
+def _report(door: Door, measure_id: int, period_id: int) -> dict[str, Any]:
+    found = door.find("report", measure_id=measure_id, period_id=period_id)
+    if found is not None:
+        return found
+    door.row("measure", measure_id)
+    row_id = door.insert("report", {"measure_id": measure_id, "period_id": period_id})
+    return door.row("report", row_id)
+
+
+def _check_taking(door: Door, period_id: int) -> None:
+    period = door.row("period", period_id)
+    if period["state"] not in _TAKING:
+        raise PeriodClosed(period=f"{period['fy']}H{period['half']}", state=period["state"])
+
+
+def _move(
+    door: Door, report: dict[str, Any], action: Action, note: str | None = None, meeting_id: int | None = None
+) -> State:
+    """Take one step of the state machine: a decision row, then the state that it allows."""
+    source = State(report["state"])
+    taken = step(source, action)
+    if taken.needs_note and not (note and note.strip()):
+        raise NoteMissing()
+    if taken.target is source:
+        return source
+    door.insert(
+        "decision",
+        {
+            "report_id": report["id"],
+            "revision": report["revision"],
+            "action": str(action),
+            "from_state": str(source),
+            "to_state": str(taken.target),
+            "note": note,
+            "meeting_id": meeting_id,
+            "by_uid": door.actor.uid,
+            "by_name": door.actor.name,
+            "at": door.at,
+        },
+        action=str(action),
+        note=note,
+    )
+    door.update("report", report["id"], {"state": str(taken.target)}, action=str(action))
+    report["state"] = str(taken.target)
+    return taken.target
+
+
+def _hand_in(
+    door: Door,
+    report: dict[str, Any],
+    answer: Answer,
+    action: Action,
+    *,
+    carried: bool,
+    event_id: str | None,
+    at: str | None = None,
+    example: bool = False,
+) -> Saved:
+    period = door.row("period", report["period_id"])
+    at = at or door.at
+    late = bool(period["due_on"]) and at[:10] > period["due_on"]
+    revision = report["revision"] + 1
+    revision_id = door.insert(
+        "report_revision",
+        {
+            "report_id": report["id"],
+            "revision": revision,
+            "progress_evaluation": answer.progress_evaluation,
+            "implementation_state": answer.implementation_state,
+            "text": answer.text,
+            "carried": int(carried),
+            "late": int(late),
+            "reason": answer.reason,
+            "is_example": int(example),
+            "event_id": event_id or uuid4().hex,
+            "by_uid": door.actor.uid,
+            "by_name": door.actor.name,
+            "submitted_at": at,
+        },
+        action=str(action),
+    )
+    _reached(door, report, revision_id, answer)
+    state = _move(door, report, action)
+    flags = {"revision": revision, "late": int(late or report["late"])}
+    door.update("report", report["id"], flags, action=str(action))
+    report.update(flags)
+    return Saved(state, 0, revision, at, bool(flags["late"]))
+
+
+def _reached(door: Door, report: dict[str, Any], revision_id: int, answer: Answer) -> None:
+    for row, stages in answer.stages.items():
+        item = door.find("work_item", measure_id=report["measure_id"], row=row)
+        if item is not None and stages:
+            door.insert(
+                "report_stage",
+                {
+                    "report_revision_id": revision_id,
+                    "work_item_id": item["id"],
+                    "stages": json.dumps(list(stages), ensure_ascii=False),
+                },
+            )
+
+
+def _draft_again(door: Door, report: dict[str, Any], reason: str | None = None) -> None:
+    revision = door.find("report_revision", report_id=report["id"], revision=report["revision"])
+    if revision is None or door.find("draft", report_id=report["id"]) is not None:
+        return
+    rows = door.db.conn.execute(
+        "SELECT work_item.row, report_stage.stages FROM report_stage JOIN work_item"
+        " ON work_item.id = report_stage.work_item_id WHERE report_revision_id = ?",
+        (revision["id"],),
+    )
+    answer = Answer(
+        revision["progress_evaluation"],
+        revision["implementation_state"],
+        revision["text"],
+        {row[0]: tuple(json.loads(row[1])) for row in rows},
+        reason,
+    )
+    door.insert("draft", {"report_id": report["id"], **_draft_values(door, answer)})
+
+
+def _draft_values(door: Door, answer: Answer) -> dict[str, Any]:
+    return {
+        "progress_evaluation": answer.progress_evaluation,
+        "implementation_state": answer.implementation_state,
+        "text": answer.text,
+        "stages": json.dumps(
+            {str(row): list(stages) for row, stages in sorted(answer.stages.items()) if stages},
+            ensure_ascii=False,
+        ),
+        "reason": answer.reason,
+        "by_uid": door.actor.uid,
+        "by_name": door.actor.name,
+        "saved_at": door.at,
+    }
+
+
+_SAID = ("progress_evaluation", "implementation_state", "text", "stages", "reason")
+
+
+def _same(draft: dict[str, Any], values: dict[str, Any]) -> bool:
+    return all(draft[name] == values[name] for name in _SAID)
+
+
+def _carried(last: Previous) -> Answer:
+    answer = last.answer
+    return Answer(answer.progress_evaluation, answer.implementation_state, answer.text, answer.stages)
+
+
+def _gone(door: Door, report: dict[str, Any]) -> StaleVersion:
+    last = door.db.conn.execute(
+        "SELECT by_name, at FROM decision WHERE report_id = ? ORDER BY id DESC LIMIT 1", (report["id"],)
+    ).fetchone()
+    return StaleVersion(
+        what="draft", name=last["by_name"] if last else "?", at=last["at"] if last else "?", now=report
+    )
+
+
+def _title(door: Door, measure_id: int) -> str:
+    return str(door.row("measure", measure_id)["title"])

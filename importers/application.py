@@ -1,0 +1,298 @@
+"""Staged rows against the book inside one open transaction: compares, writes, and remembers what it did."""
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from db.door import Door, canonical
+from importers.difference import FieldChange, RowResult
+from importers.entities import BY_NAME, ENTITIES, KEEPS_RAW, Entity, Key, stored_value
+from importers.staged import Cell, StagedRow
+
+_PLAN_FIELDS = ("title", "first_fy", "last_fy", "doc_status", "printed_era")
+_ROLES = ("coordinator", "council")
+
+
+def sort_key(measure_key: str) -> str:
+    """A text that sorts as people count: 1-2 before 1-10, ② before ⑩."""
+    plain = unicodedata.normalize("NFKC", measure_key)
+    return re.sub(r"\d+", lambda found: found.group().zfill(6), plain)
+
+
+class Application:
+    """One run of staged rows through the door. `results`, `changes` and `provenance` say what was done."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+        self.results: list[RowResult] = []
+        self.changes: list[dict[str, Any]] = []
+        self.provenance: list[dict[str, Any]] = []
+        self._plans: dict[str, int] = {}
+        self._municipalities: dict[str, int] = {}
+        self._existing: dict[tuple[str, str], dict[Key, dict[str, Any]]] = {}
+        self._departments: dict[tuple[int, str], int] = {}
+
+    def run(self, rows: Iterable[StagedRow]) -> None:
+        """Apply rows, plans first, then every entity in the order of the table; predecessors before successors."""
+        by_entity: dict[str, list[StagedRow]] = defaultdict(list)
+        for row in rows:
+            by_entity[row.entity].append(row)
+        for row in by_entity.get("plan", ()):
+            self._plan(row)
+        for row in by_entity.get("plan", ()):
+            self._predecessor(row)
+            by_entity["plan_role"].extend(_roles(row))
+        for entity in ENTITIES:
+            for row in by_entity.get(entity.name, ()):
+                self._row(entity, row)
+        self._missing(by_entity.get("measure", ()))
+
+    # -- plans
+
+    def _plan(self, row: StagedRow) -> None:
+        columns = {
+            name: stored_value(BY_NAME["goal"], name, row.cells[name].value)
+            for name in _PLAN_FIELDS
+            if name in row.cells
+        }
+        cells = {name: row.cells[name] for name in columns}
+        found = self.door.find("plan", key=row.plan)
+        if found is None:
+            municipality = row.cells.get("municipality")
+            name = str(municipality.value) if municipality and municipality.value else "?"
+            columns = {"key": row.plan, "municipality_id": self._municipality(name), **columns}
+            columns.setdefault("title", row.plan)
+            row_id = self._insert("plan", columns, cells)
+            self._done(row, "new", row_id, _all_new(cells))
+            self._plans[row.plan] = row_id
+            return
+        self._plans[row.plan] = int(found["id"])
+        self._compare(row, "plan", found, columns, cells)
+
+    def _predecessor(self, row: StagedRow) -> None:
+        cell = row.cells.get("predecessor")
+        if cell is None or not cell.value:
+            return
+        predecessor = self.plan_id(str(cell.value))
+        found = self.door.row("plan", self._plans[row.plan])
+        if predecessor is not None and found["predecessor_id"] is None:
+            self._update("plan", found, {"predecessor_id": predecessor}, {"predecessor_id": cell})
+
+    def plan_id(self, key: str) -> int | None:
+        """The plan's id, whether it came with this run or stood in the book before."""
+        if key not in self._plans:
+            found = self.door.find("plan", key=key)
+            if found is None:
+                return None
+            self._plans[key] = int(found["id"])
+        return self._plans[key]
+
+    def _municipality(self, name: str) -> int:
+        if name not in self._municipalities:
+            found = self.door.find("municipality", name=name)
+            self._municipalities[name] = (
+                int(found["id"]) if found else self._insert("municipality", {"name": name}, {})
+            )
+        return self._municipalities[name]
+
+    # -- everything inside a plan
+
+    def existing(self, plan: str, entity: Entity) -> dict[Key, dict[str, Any]]:
+        """The plan's rows of one kind by natural key, read once per run."""
+        place = (plan, entity.name)
+        if place not in self._existing:
+            plan_id = self.plan_id(plan)
+            rows = self.door.db.conn.execute(entity.existing, (plan_id,)) if plan_id is not None else ()
+            self._existing[place] = {tuple(row[name] for name in entity.key): dict(row) for row in rows}
+        return self._existing[place]
+
+    def _row(self, entity: Entity, row: StagedRow) -> None:
+        plan_id = self.plan_id(row.plan)
+        if plan_id is None:
+            self._rejected(row, "plan")
+            return
+        columns: dict[str, Any] = {"plan_id": plan_id} if entity.in_plan else {}
+        for link in entity.links:
+            target = self._link(link.plan(row), link.entity, link.key(row))
+            if target is None and link.key(row) is not None and link.column in ("measure_id", "goal_id", "work_item_id"):
+                self._rejected(row, link.entity)
+                return
+            columns[link.column] = target
+        columns |= {name: part for name, part in zip(entity.stored, row.key, strict=True) if name is not None}
+        cells = {name: row.cells[name] for name in entity.fields if name in row.cells}
+        columns |= {name: stored_value(entity, name, cell.value) for name, cell in cells.items()}
+        if entity.name in KEEPS_RAW:
+            columns["raw"] = next(iter(row.cells.values())).raw if row.cells else ""
+        if entity.name == "measure":
+            columns["sort_key"] = sort_key(str(row.key[0]))
+        if entity.name == "measure_department":
+            columns["department_id"] = self._department(plan_id, row)
+        found = self.existing(row.plan, entity).get(row.key)
+        if found is not None:
+            self._compare(row, entity.table, found, columns, cells)
+            return
+        try:
+            row_id = self._insert(entity.table, columns, cells)
+        except sqlite3.IntegrityError as error:
+            self._rejected(row, str(error))
+            return
+        self._existing[(row.plan, entity.name)][row.key] = {**columns, "id": row_id, "version": 1}
+        self._done(row, "new", row_id, _all_new(cells))
+
+    def _link(self, plan: str | None, entity: str, key: Key | None) -> int | None:
+        if plan is None or key is None:
+            return None
+        if entity == "plan":
+            return self.plan_id(plan)
+        found = self.existing(plan, BY_NAME[entity]).get(key)
+        return int(found["id"]) if found else None
+
+    def _department(self, plan_id: int, row: StagedRow) -> int:
+        municipality = int(self.door.row("plan", plan_id)["municipality_id"])
+        collective = row.cells.get("is_collective")
+        name = str(row.cells["name"].value)
+        department = self._named_department(municipality, name, bool(collective and collective.value))
+        renamed = row.cells.get("renamed_to")
+        if renamed is not None and renamed.value:
+            successor = self._named_department(municipality, str(renamed.value), False)
+            if self.door.find("department_version", department_id=department, name=name) is None:
+                version = {
+                    "department_id": department,
+                    "name": name,
+                    "successor_id": successor,
+                    "change": "renamed",
+                }
+                self._insert("department_version", version, {"name": renamed})
+        return department
+
+    def _named_department(self, municipality: int, name: str, collective: bool) -> int:
+        place = (municipality, name)
+        if place not in self._departments:
+            found = self.door.find("department", municipality_id=municipality, name=name)
+            self._departments[place] = (
+                int(found["id"])
+                if found
+                else self._insert(
+                    "department",
+                    {"municipality_id": municipality, "name": name, "is_collective": int(collective)},
+                    {},
+                )
+            )
+        return self._departments[place]
+
+    # -- writing and remembering
+
+    def _compare(
+        self,
+        row: StagedRow,
+        table: str,
+        found: dict[str, Any],
+        columns: dict[str, Any],
+        cells: dict[str, Cell],
+    ) -> None:
+        differing = {name: value for name, value in columns.items() if found.get(name) != value}
+        if not differing:
+            self._done(row, "same", int(found["id"]), ())
+            return
+        imported = self._last_imported(table, int(found["id"]))
+        changes = tuple(
+            FieldChange(
+                name,
+                found.get(name),
+                value,
+                cells[name].raw if name in cells else "",
+                cells[name].ref if name in cells else row.ref,
+                conflict=name not in imported or imported[name] != found.get(name),
+            )
+            for name, value in differing.items()
+        )
+        writable = {change.field: change.after for change in changes if not change.conflict}
+        if writable:
+            self._update(table, found, writable, cells)
+            found.update(writable)
+        outcome = "conflict" if any(change.conflict for change in changes) else "changed"
+        self.results.append(
+            RowResult(row.plan, row.entity, row.key, outcome, row.ref, int(found["id"]), changes)
+        )
+
+    def _last_imported(self, table: str, row_id: int) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        rows = self.door.db.conn.execute(
+            "SELECT after FROM import_change WHERE table_name = ? AND row_id = ? AND undone = 0 ORDER BY id",
+            (table, row_id),
+        )
+        for row in rows:
+            values |= json.loads(row[0])
+        return values
+
+    def _insert(self, table: str, columns: dict[str, Any], cells: dict[str, Cell]) -> int:
+        row_id = self.door.insert(table, columns, action="import")
+        version = 1 if self.door.has_version(table) else None
+        self._remember(table, row_id, "insert", None, columns, version)
+        self._source(table, row_id, cells)
+        return row_id
+
+    def _update(
+        self, table: str, found: dict[str, Any], values: dict[str, Any], cells: dict[str, Cell]
+    ) -> None:
+        before = {name: found.get(name) for name in values}
+        version = self.door.update(table, int(found["id"]), values, action="import")
+        self._remember(table, int(found["id"]), "update", before, values, version)
+        self._source(table, int(found["id"]), {name: cell for name, cell in cells.items() if name in values})
+
+    def _remember(
+        self,
+        table: str,
+        row_id: int,
+        action: str,
+        before: dict[str, Any] | None,
+        after: dict[str, Any],
+        version: int | None,
+    ) -> None:
+        self.changes.append(
+            {
+                "table_name": table,
+                "row_id": row_id,
+                "action": action,
+                "before": None if before is None else canonical(before),
+                "after": canonical(after),
+                "version_after": version,
+            }
+        )
+
+    def _source(self, table: str, row_id: int, cells: dict[str, Cell]) -> None:
+        for name, cell in cells.items():
+            self.provenance.append(
+                {"table_name": table, "row_id": row_id, "field": name, "ref": cell.ref, "raw": cell.raw}
+            )
+
+    def _done(self, row: StagedRow, outcome: Any, row_id: int | None, changes: tuple[FieldChange, ...]) -> None:
+        self.results.append(RowResult(row.plan, row.entity, row.key, outcome, row.ref, row_id, changes))
+
+    def _rejected(self, row: StagedRow, reason: str) -> None:
+        self.results.append(RowResult(row.plan, row.entity, row.key, "rejected", row.ref, reason=reason))
+
+    def _missing(self, measures: Iterable[StagedRow]) -> None:
+        present: dict[str, set[Key]] = defaultdict(set)
+        for row in measures:
+            present[row.plan].add(row.key)
+        for plan, keys in present.items():
+            for key, found in self.existing(plan, BY_NAME["measure"]).items():
+                if key not in keys:
+                    self.results.append(RowResult(plan, "measure", key, "missing", "", int(found["id"])))
+
+
+def _all_new(cells: dict[str, Cell]) -> tuple[FieldChange, ...]:
+    return tuple(FieldChange(name, None, cell.value, cell.raw, cell.ref) for name, cell in cells.items())
+
+
+def _roles(row: StagedRow) -> list[StagedRow]:
+    return [
+        StagedRow(row.plan, "plan_role", (role,), {"name": row.cells[role]}, row.cells[role].ref)
+        for role in _ROLES
+        if role in row.cells and row.cells[role].value
+    ]

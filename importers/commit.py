@@ -1,0 +1,148 @@
+"""Preview and commit: the same code over the same rows; a preview rolls its transaction back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from db.book import Book
+from db.door import Door, canonical
+from importers.application import Application
+from importers.difference import Difference, RowResult
+from importers.staged import Issue, Staging
+
+Speak = Callable[[Issue], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file as it came: its name and every byte."""
+
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.content).hexdigest()
+
+
+class _RollBack(Exception):
+    """Leaves the transaction without writing."""
+
+
+def preview(book: Book, staging: Staging, source: Source) -> Difference:
+    """What a commit would do now, found by doing it and rolling back; writes nothing."""
+    difference: Difference | None = None
+    try:
+        with book.writing() as door:
+            application = Application(door)
+            application.run(staging.rows)
+            difference = _difference(staging, source, application, None)
+            raise _RollBack
+    except _RollBack:
+        pass
+    assert difference is not None
+    return difference
+
+
+def commit(book: Book, staging: Staging, source: Source, speak: Speak) -> Difference:
+    """Write the staged rows in one transaction and keep the file, every value's place and the batch.
+
+    `speak` says an issue in the user's language. A file that brings nothing new leaves the book untouched (batch None).
+    """
+    difference: Difference | None = None
+    try:
+        with book.writing() as door:
+            application = Application(door)
+            application.run(staging.rows)
+            difference = _difference(staging, source, application, None)
+            if not difference.writes:
+                raise _RollBack
+            batch = _record(door, staging, source, application, difference, speak)
+            difference = _difference(staging, source, application, batch)
+    except _RollBack:
+        pass
+    assert difference is not None
+    return difference
+
+
+def _difference(staging: Staging, source: Source, application: Application, batch: int | None) -> Difference:
+    issues = (*staging.issues, *staging.refused)
+    return Difference(staging.profile, source.name, source.sha256, tuple(application.results), issues, batch)
+
+
+def _record(
+    door: Door,
+    staging: Staging,
+    source: Source,
+    application: Application,
+    difference: Difference,
+    speak: Speak,
+) -> int:
+    known = door.find("source_file", sha256=source.sha256)
+    file_id = (
+        int(known["id"])
+        if known
+        else door.insert(
+            "source_file",
+            {
+                "sha256": source.sha256,
+                "name": source.name,
+                "size": len(source.content),
+                "content": source.content,
+            },
+        )
+    )
+    batch = door.insert(
+        "import_batch",
+        {
+            "source_file_id": file_id,
+            "profile": staging.profile,
+            "state": "committed",
+            "rows_new": difference.count("new"),
+            "rows_changed": difference.count("changed"),
+            "rows_same": difference.count("same"),
+            "rows_conflict": difference.count("conflict"),
+            "rows_rejected": difference.count("rejected"),
+            "by_uid": door.actor.uid,
+            "by_name": door.actor.name,
+            "at": door.at,
+        },
+        action="import",
+    )
+    door.many("import_row", [_row(batch, row) for row in application.results])
+    door.many("import_change", [{"batch_id": batch, **change} for change in application.changes])
+    door.many(
+        "provenance",
+        [{"batch_id": batch, "source_file_id": file_id, **place} for place in application.provenance],
+    )
+    door.many("import_issue", [_issue(batch, issue, speak) for issue in difference.issues])
+    return batch
+
+
+def _row(batch: int, row: RowResult) -> dict[str, Any]:
+    return {
+        "batch_id": batch,
+        "plan_key": row.plan,
+        "entity": row.entity,
+        "natural_key": canonical(list(row.key)),  # type: ignore[arg-type]
+        "outcome": row.outcome,
+        "row_id": row.row_id,
+        "ref": row.ref,
+    }
+
+
+def _issue(batch: int, issue: Issue, speak: Speak) -> dict[str, Any]:
+    key = issue.key[0] if issue.key else None
+    return {
+        "batch_id": batch,
+        "code": issue.code,
+        "level": issue.level,
+        "ref": issue.ref,
+        "field": issue.field,
+        "raw": issue.raw,
+        "message": speak(issue),
+        "params": canonical(dict(issue.params)),
+        "plan_key": issue.plan,
+        "measure_key": None if key is None else str(key),
+    }

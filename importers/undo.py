@@ -1,0 +1,104 @@
+"""Taking a batch back: exactly its rows, keeping and naming what somebody changed since."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from db.book import Book
+from db.door import Door
+from domain.errors import Refusal
+
+
+class UnknownBatch(Refusal):
+    msgid: ClassVar[str] = "There is no import batch {batch}. “shinchoku import list” shows them."
+
+
+class BatchUndone(Refusal):
+    msgid: ClassVar[str] = "Import batch {batch} was already taken back."
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A row that stays because it was changed, or came into use, after the batch."""
+
+    table: str
+    row_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undo did: rows removed, rows put back, rows kept."""
+
+    batch: int
+    removed: int
+    restored: int
+    kept: tuple[Kept, ...]
+
+
+def undo(book: Book, batch: int) -> Undone:
+    """Take back a batch in one transaction. Raises UnknownBatch or BatchUndone."""
+    with book.writing() as door:
+        found = door.find("import_batch", id=batch)
+        if found is None:
+            raise UnknownBatch(batch=batch)
+        if found["state"] == "undone":
+            raise BatchUndone(batch=batch)
+        rows = door.db.conn.execute(
+            "SELECT * FROM import_change WHERE batch_id = ? AND undone = 0 ORDER BY id DESC", (batch,)
+        ).fetchall()
+        removed, restored, kept = 0, 0, []
+        for row in map(dict, rows):
+            name = _take_back(door, row)
+            if name is not None:
+                kept.append(Kept(row["table_name"], row["row_id"], name))
+                continue
+            removed += row["action"] == "insert"
+            restored += row["action"] == "update"
+            door.db.conn.execute("UPDATE import_change SET undone = 1 WHERE id = ?", (row["id"],))
+        state = "partly_undone" if kept else "undone"
+        door.update("import_batch", batch, {"state": state, "undone_at": door.at}, action="undo_import")
+        return Undone(batch, removed, restored, tuple(kept))
+
+
+def _take_back(door: Door, change: dict[str, Any]) -> str | None:
+    """Undo one change; None when done, else the name of what had to stay."""
+    table, row_id = change["table_name"], change["row_id"]
+    try:
+        now = door.row(table, row_id)
+    except LookupError:
+        return None
+    after = json.loads(change["after"])
+    if any(now[name] != value for name, value in after.items()):
+        return _name(now)
+    if change["action"] == "update":
+        door.update(table, row_id, json.loads(change["before"]), action="undo_import")
+        return None
+    if _touched_since(door, change):
+        return _name(now)
+    try:
+        door.delete(table, row_id, action="undo_import")
+    except sqlite3.IntegrityError:
+        return _name(now)
+    return None
+
+
+def _touched_since(door: Door, change: dict[str, Any]) -> bool:
+    """Whether a person, or another batch that still stands, wrote to the row after this batch made it."""
+    place = (change["table_name"], change["row_id"])
+    by_person = door.db.conn.execute(
+        "SELECT 1 FROM history WHERE table_name = ? AND row_id = ? AND action NOT IN ('import', 'undo_import')", place
+    ).fetchone()
+    by_batch = door.db.conn.execute(
+        "SELECT 1 FROM import_change WHERE table_name = ? AND row_id = ? AND batch_id <> ? AND undone = 0",
+        (*place, change["batch_id"]),
+    ).fetchone()
+    return bool(by_person or by_batch)
+
+
+def _name(row: dict[str, Any]) -> str:
+    for column in ("title", "name", "label", "text", "raw", "term", "item", "key"):
+        if row.get(column):
+            return str(row[column])[:40]
+    return f"id {row['id']}"
