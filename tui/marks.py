@@ -1,0 +1,117 @@
+"""The marks of the program: one kanji for each report state and each stage, always two cells wide.
+
+Colour is a second carrier: every mark is told apart by its character, and every bar by its fill character.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+from rich.text import Text
+
+from domain.reporting import State
+from domain.stages import STAGES
+from i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class StateMark:
+    """How one report state looks: kanji, style of the mark, colour and fill of its bar (an ASCII character), English label."""
+
+    kanji: str
+    style: str
+    colour: tuple[int, int, int]
+    fill: str
+    msgid: str
+
+    @property
+    def label(self) -> str:
+        """The state's name in the reader's language."""
+        return _(self.msgid)
+
+
+# Okabe and Ito's palette, which all common kinds of colour blindness tell apart; weight and underline differ besides.
+STATE_MARKS: Final[dict[State, StateMark]] = {
+    State.not_started: StateMark("未", "rgb(153,153,153)", (153, 153, 153), ".", "Not reported"),
+    State.draft: StateMark("草", "rgb(240,228,66)", (240, 228, 66), "-", "Draft"),
+    State.submitted: StateMark("提", "rgb(86,180,233)", (86, 180, 233), "=", "Submitted"),
+    State.returned: StateMark("戻", "bold underline rgb(230,159,0)", (230, 159, 0), "!", "Returned"),
+    State.confirmed: StateMark("確", "bold rgb(0,158,115)", (0, 158, 115), "#", "Confirmed"),
+    State.compiled: StateMark("編", "rgb(204,121,167)", (204, 121, 167), "%", "Compiled"),
+    State.approved: StateMark("承", "bold rgb(0,114,178)", (0, 114, 178), "@", "Approved"),
+    State.denied: StateMark("否", "bold reverse rgb(213,94,0)", (213, 94, 0), "x", "Denied"),
+}
+
+# The order of a stacked bar: what is settled stands at the axis, what is missing at the end.
+SETTLED_FIRST: Final = (
+    State.approved,
+    State.compiled,
+    State.confirmed,
+    State.submitted,
+    State.draft,
+    State.returned,
+    State.denied,
+    State.not_started,
+)
+
+STAGE_MARKS: Final[dict[str, str]] = {stage.name: stage.mark for stage in STAGES}
+CONTINUES: Final = "〃"
+NONE: Final = "・"
+UNKNOWN: Final = "？"
+BLANK: Final = "  "
+
+
+def state_mark(state: State | str) -> Text:
+    """The kanji of a state in its style, two cells."""
+    mark = STATE_MARKS[State(state)]
+    return Text(mark.kanji, style=mark.style, no_wrap=True, end="")
+
+
+def state_label(state: State | str) -> str:
+    """Kanji and name of a state: 未 未報告."""
+    mark = STATE_MARKS[State(state)]
+    return f"{mark.kanji} {mark.label}"
+
+
+def stage_kanji(stage: str) -> str:
+    """The kanji of one printed stage word, ？ for a word that is no known stage; two cells."""
+    return STAGE_MARKS.get(stage, UNKNOWN)
+
+
+def stage_mark(stages: Sequence[str] | None, *, continued: bool = False) -> str:
+    """A schedule cell in at most four cells: 検, 調運 for two stages, 検+2 for more.
+
+    None is a blank cell (・). An empty set is ⇒ after a blank: it continues nobody knows what (？).
+    """
+    if stages is None:
+        return NONE
+    if not stages:
+        return UNKNOWN
+    if continued:
+        return CONTINUES
+    marks = [stage_kanji(stage) for stage in stages]
+    return "".join(marks) if len(marks) <= 2 else f"{marks[0]}+{len(marks) - 1}"
+
+
+def slip_mark(halves: int | None) -> str:
+    """A slip in half-years as it is written: +2, 0, -1, ？."""
+    if halves is None:
+        return UNKNOWN
+    return f"{halves:+d}" if halves else "0"
+
+
+def fit(text: str, width: int) -> str:
+    """Text padded, or cut with .., to exactly `width` cells; never by len(), for kanji take two."""
+    wide = cell_len(text)
+    if wide <= width:
+        return text + " " * (width - wide)
+    if width <= 2:
+        return "." * width
+    return set_cell_size(text, width - 2) + ".."
+
+
+def style_of(state: State | str) -> Style:
+    """The style of a state's mark as a Rich style."""
+    return Style.parse(STATE_MARKS[State(state)].style)
