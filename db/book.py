@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+from typing import Self
 
 from sqlite_utils import Database
 
@@ -97,7 +98,7 @@ class Book:
             self._writer = None
         self.db.close()
 
-    def __enter__(self) -> "Book":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -107,7 +107,9 @@ class Door:
     def find(self, table: str, **where: object) -> dict[str, Any] | None:
         """The one row whose columns equal the given values (None compares as NULL), or None."""
         condition = " AND ".join(f"{name} IS ?" for name in where)
-        found = self.db.conn.execute(f"SELECT * FROM {table} WHERE {condition}", tuple(where.values())).fetchone()
+        found = self.db.conn.execute(
+            f"SELECT * FROM {table} WHERE {condition}", tuple(where.values())
+        ).fetchone()
         return dict(found) if found else None
 
     def many(self, table: str, rows: list[dict[str, Any]]) -> None:
@@ -118,7 +120,9 @@ class Door:
             sql = f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES ({marks})"
             self.db.conn.executemany(sql, [tuple(row.values()) for row in rows])
 
-    def event(self, action: str, table: str, row_id: int, detail: Row | None = None, note: str | None = None) -> None:
+    def event(
+        self, action: str, table: str, row_id: int, detail: Row | None = None, note: str | None = None
+    ) -> None:
         """Record that something was done which no single row change tells."""
         self._record(action, table, row_id, None, detail, note)
 
@@ -130,7 +134,9 @@ class Door:
         previous, seq, rows = link.hash, link.count, []
         for action, table, row_id, before, after, note in self._pending:
             seq += 1
-            entry = Entry(seq, self.at, self.actor.uid, self.actor.name, action, table, row_id, before, after, note)
+            entry = Entry(
+                seq, self.at, self.actor.uid, self.actor.name, action, table, row_id, before, after, note
+            )
             digest = chain_hash(previous, entry)
             rows.append(
                 (

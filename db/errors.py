@@ -6,7 +6,9 @@ from domain.errors import Refusal
 
 
 class BookMissing(Refusal):
-    msgid: ClassVar[str] = "There is no book at {path}. Make one with “shinchoku init”, or “shinchoku demo” for a sample."
+    msgid: ClassVar[str] = (
+        "There is no book at {path}. Make one with “shinchoku init”, or “shinchoku demo” for a sample."
+    )
     exit_code: ClassVar[int] = 3
 
 
@@ -21,7 +23,9 @@ class NotABook(Refusal):
 
 
 class ForeignDatabase(Refusal):
-    msgid: ClassVar[str] = "{path} is another program's database, not a shinchoku book. Name the book with --db."
+    msgid: ClassVar[str] = (
+        "{path} is another program's database, not a shinchoku book. Name the book with --db."
+    )
     exit_code: ClassVar[int] = 3
 
 
@@ -50,7 +54,9 @@ class BookUnreadable(Refusal):
 
 
 class BookReadOnly(Refusal):
-    msgid: ClassVar[str] = "{path} may be read but not written by you. Ask whoever keeps the book for write permission."
+    msgid: ClassVar[str] = (
+        "{path} may be read but not written by you. Ask whoever keeps the book for write permission."
+    )
 
 
 class FolderNotWritable(Refusal):
@@ -69,7 +75,9 @@ class BookExists(Refusal):
 
 
 class BookBusy(Refusal):
-    msgid: ClassVar[str] = "Somebody else has been writing in {path} for too long. Nothing was saved here; try again."
+    msgid: ClassVar[str] = (
+        "Somebody else has been writing in {path} for too long. Nothing was saved here; try again."
+    )
 
 
 class BookFull(Refusal):

@@ -151,7 +151,8 @@ def measure_id(database: Database, plan: PlanRow, key: str) -> int:
     """The id of a plan's measure by its key or printed number. Raises UnknownName."""
     plain = unicodedata.normalize("NFKC", key).strip()
     row = database.conn.execute(
-        "SELECT id FROM measure WHERE plan_id = ? AND (measure_key = ? OR measure_key = ?)", (plan.id, key, plain)
+        "SELECT id FROM measure WHERE plan_id = ? AND (measure_key = ? OR measure_key = ?)",
+        (plan.id, key, plain),
     ).fetchone()
     if row is None:
         known = database.conn.execute(

@@ -191,7 +191,9 @@ _LED_BY = (
 )
 
 
-def counts(database: Database, plan_id: int, period_id: int | None, department_id: int | None = None) -> Counts:
+def counts(
+    database: Database, plan_id: int, period_id: int | None, department_id: int | None = None
+) -> Counts:
     """How a plan's measures (or one lead department's) stand in a half-year."""
     where = _LED_BY if department_id is not None else ""
     rows = database.conn.execute(

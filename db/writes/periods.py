@@ -151,7 +151,8 @@ def mark_overdue(book: Book, plan_id: int) -> list[int]:
     """Move open half-years whose due date has passed to overdue; the ids of those that moved."""
     with book.writing() as door:
         rows = door.db.conn.execute(
-            "SELECT * FROM period WHERE plan_id = ? AND state = 'open' AND due_on < ?", (plan_id, door.at[:10])
+            "SELECT * FROM period WHERE plan_id = ? AND state = 'open' AND due_on < ?",
+            (plan_id, door.at[:10]),
         ).fetchall()
         for row in rows:
             move_period(door, dict(row), PeriodAction.expire)

@@ -14,7 +14,9 @@ from domain.reporting import Action, State, step
 
 
 class PeriodClosed(Refusal):
-    msgid: ClassVar[str] = "Reports for {period} are not being taken: the half-year is {state}. Ask the coordinator to open it."
+    msgid: ClassVar[str] = (
+        "Reports for {period} are not being taken: the half-year is {state}. Ask the coordinator to open it."
+    )
 
 
 class EvaluationMissing(Refusal):
@@ -155,7 +157,9 @@ def _decide(book: Book, measure_id: int, period_id: int, action: Action, note: s
         return Saved(state, 0, report["revision"], door.at, bool(report["late"]))
 
 
-def decide_report(door: Door, report_id: int, action: Action, note: str | None, meeting_id: int | None) -> State:
+def decide_report(
+    door: Door, report_id: int, action: Action, note: str | None, meeting_id: int | None
+) -> State:
     """One step of a report inside a transaction that moves many (compile, approve, deny). Raises IllegalStep."""
     return _move(door, door.row("report", report_id), action, note, meeting_id)
 

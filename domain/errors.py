@@ -1,0 +1,17 @@
+"""The one kind of refusal: a sentence in English with named fields, and the exit code it leads to."""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """Something the program will not or cannot do, said in one clear sentence.
+
+    `msgid` is the English sentence with {named} fields, which is also the key of its translation; `params` fill it.
+    """
+
+    msgid: ClassVar[str] = "This cannot be done."
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, **params: object) -> None:
+        self.params = params
+        super().__init__(self.msgid.format(**params))

@@ -1,0 +1,63 @@
+"""What recognisers produce: staged rows with every value beside what was printed and where, and the issues found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Key = tuple[str | int | None, ...]
+Level = Literal["error", "warn", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value: what it means, what was printed, and where ("p.33 l.2790", "R12C4")."""
+
+    value: object
+    raw: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class StagedRow:
+    """A row on its way into the book: entity and natural key inside the plan, fields by their column's name."""
+
+    plan: str
+    entity: str
+    key: Key
+    cells: Mapping[str, Cell]
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something a person should know: a code of importers.codes with what its sentence needs."""
+
+    code: str
+    level: Level
+    ref: str
+    field: str | None
+    raw: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    plan: str | None = None
+    key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """A whole document, recognised. `refused` are blocks that look like data and are not (legends, examples)."""
+
+    rows: tuple[StagedRow, ...]
+    issues: tuple[Issue, ...]
+    profile: str
+    refused: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanIdentity:
+    """The plan a document belongs to, where the document does not say so itself."""
+
+    key: str
+    title: str | None = None
+    municipality: str | None = None
+    first_fy: int | None = None
+    last_fy: int | None = None

@@ -1,0 +1,68 @@
+"""What every command shares: which book, in which language, and the options that name a plan or a half-year."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+import click
+
+from db.book import Book
+from domain.errors import Refusal
+from domain.periods import Half
+from i18n import _
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class NotAHalfYear(Refusal):
+    msgid: ClassVar[str] = "“{text}” is not a half-year. Write it as 2020H1 (April to September) or 2020H2."
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The book's path and the language of this run."""
+
+    path: Path
+    lang: str
+
+    def book(self, *, write: bool = False) -> Book:
+        """Open the book; every refusal of db.errors passes through."""
+        return Book.open(self.path, write=write)
+
+
+class _HalfYear(click.ParamType):
+    name = "HALF"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Half:
+        if isinstance(value, Half):
+            return value
+        try:
+            return Half.parse(str(value))
+        except ValueError as error:
+            raise NotAHalfYear(text=value) from error
+
+
+HALF_YEAR = _HalfYear()
+
+
+def plan_option(function: Function) -> Function:
+    """--plan KEY."""
+    return click.option(
+        "--plan",
+        "plan_key",
+        metavar="KEY",
+        help=_("The plan's key; may be left out when the book holds one plan."),
+    )(function)
+
+
+def period_option(function: Function) -> Function:
+    """--period 2020H1."""
+    return click.option(
+        "--period", "half", metavar="2020H1", type=HALF_YEAR, required=True, help=_("The half-year.")
+    )(function)
+
+
+def json_option(function: Function) -> Function:
+    """--json."""
+    return click.option("--json", "as_json", is_flag=True, help=_("Print JSON instead of text."))(function)

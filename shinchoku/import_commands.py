@@ -1,0 +1,286 @@
+"""import identify, preview, commit, undo, list."""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
+
+import click
+
+from db.book import Book
+from db.errors import BookMissing
+from db.reads.batches import batches
+from domain.errors import Refusal
+from i18n import _, ngettext
+from importers.codes import CODES
+from importers.commit import Source, commit, preview
+from importers.difference import Difference, RowResult
+from importers.errors import UnreadableFile
+from importers.identify import Identified, identify, stage
+from importers.staged import Issue, PlanIdentity
+from importers.undo import undo
+from shinchoku.context import Session, json_option
+from shinchoku.speaking import REFUSED, WITH_WARNINGS, say
+
+
+class TitleNeedsYears(Refusal):
+    msgid: ClassVar[str] = "--title also needs --municipality, --first-fy and --last-fy."
+
+
+@click.group("import", help=_("Bring in plan tables from files: identify, preview, commit, undo, list."))
+def import_group() -> None:
+    pass
+
+
+def _identity_options(function):  # type: ignore[no-untyped-def]
+    for option in (
+        click.option(
+            "--last-fy", type=int, metavar="YEAR", help=_("The last fiscal year, as its starting year.")
+        ),
+        click.option(
+            "--first-fy", type=int, metavar="YEAR", help=_("The first fiscal year, as its starting year.")
+        ),
+        click.option("--municipality", metavar="NAME", help=_("The municipality.")),
+        click.option(
+            "--title", metavar="TITLE", help=_("The plan's title, where the document does not name it.")
+        ),
+        click.option("--plan", "plan_key", metavar="KEY", help=_("The plan the document belongs to.")),
+    ):
+        function = option(function)
+    return function
+
+
+_FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+
+
+def _identity(
+    plan_key: str | None,
+    title: str | None,
+    municipality: str | None,
+    first_fy: int | None,
+    last_fy: int | None,
+) -> PlanIdentity | None:
+    if title is None and plan_key is None:
+        return None
+    if title is not None and None in (municipality, first_fy, last_fy):
+        raise TitleNeedsYears()
+    key = plan_key or f"{municipality}-{title}"
+    return PlanIdentity(key, title, municipality, first_fy, last_fy)
+
+
+def read_source(path: Path) -> Source:
+    """The file's name and bytes. Raises UnreadableFile."""
+    try:
+        return Source(path.name, path.read_bytes())
+    except OSError as error:
+        raise UnreadableFile(path=path, reason=error.strerror or type(error).__name__) from error
+
+
+def speak(issue: Issue) -> str:
+    """An issue as one sentence in the user's language."""
+    code = CODES.get(issue.code)
+    if code is None:
+        return issue.code
+    return _(code.msgid).format_map(_Shown(issue.params | {"raw": issue.raw, "ref": issue.ref}))
+
+
+class _Shown(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+@import_group.command("identify", help=_("Say which layout a file has, how sure that is, and why."))
+@_FILE
+@json_option
+@click.pass_obj
+def identify_(session: Session, file: Path, as_json: bool) -> int:
+    source = read_source(file)
+    found = identify(source.name, source.content)
+    if as_json:
+        click.echo(json.dumps(_identified(found), ensure_ascii=False, indent=1))
+    else:
+        click.echo(f"{found.profile or _('unknown layout')}  {found.score:.2f}")
+        for reason in found.reasons:
+            click.echo(f"  {reason}")
+        for candidate in found.candidates:
+            click.echo(f"  {_('also possible')}: {candidate.profile} {candidate.score:.2f}")
+    return 0 if found.profile else WITH_WARNINGS
+
+
+def _identified(found: Identified) -> dict[str, Any]:
+    return {
+        "profile": found.profile,
+        "score": found.score,
+        "reasons": list(found.reasons),
+        "candidates": [{"profile": item.profile, "score": item.score} for item in found.candidates],
+    }
+
+
+@import_group.command(
+    "preview", help=_("Show every row a commit would bring, change or leave; writes nothing.")
+)
+@_FILE
+@_identity_options
+@json_option
+@click.pass_obj
+def preview_(session: Session, file: Path, as_json: bool, **identity: Any) -> int:
+    source = read_source(file)
+    staging = stage(source.name, source.content, _identity(**identity))
+    difference = _previewed(session, staging, source)
+    if as_json:
+        click.echo(json.dumps(_as_json(difference), ensure_ascii=False, indent=1))
+    else:
+        _print_rows(difference)
+        _print_counts(difference)
+    return WITH_WARNINGS if difference.has_warnings else 0
+
+
+def _previewed(session: Session, staging: Any, source: Source) -> Difference:
+    try:
+        with session.book(write=True) as book:
+            return preview(book, staging, source)
+    except BookMissing:
+        with TemporaryDirectory() as folder, Book.create(Path(folder) / "preview.db") as book:
+            return preview(book, staging, source)
+
+
+@import_group.command(
+    "commit", help=_("Bring the file in, all of it or nothing, and print the batch's number.")
+)
+@_FILE
+@_identity_options
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@click.pass_obj
+def commit_(session: Session, file: Path, yes: bool, **identity: Any) -> int:
+    source = read_source(file)
+    staging = stage(source.name, source.content, _identity(**identity))
+    with session.book(write=True) as book:
+        if not yes:
+            difference = preview(book, staging, source)
+            _print_counts(difference)
+            if difference.writes and not click.confirm(_("Bring this in?"), err=True):
+                say(_("Stopped; nothing was written."))
+                return REFUSED
+        difference = commit(book, staging, source, speak)
+    if yes:
+        _print_counts(difference)
+    if difference.batch is None:
+        say(_("The book already holds all of this; nothing was written."))
+    else:
+        click.echo(difference.batch)
+    return WITH_WARNINGS if difference.has_warnings else 0
+
+
+@import_group.command("undo", help=_("Take a batch back; what somebody changed since is kept and named."))
+@click.argument("batch", type=int, metavar="BATCH")
+@click.pass_obj
+def undo_(session: Session, batch: int) -> int:
+    with session.book(write=True) as book:
+        undone = undo(book, batch)
+    say(
+        _("Taken back: {removed} rows removed, {restored} rows put back.").format(
+            removed=undone.removed, restored=undone.restored
+        )
+    )
+    for kept in undone.kept:
+        say(
+            _("Kept, because it was changed or used since: {name} ({table})").format(
+                name=kept.name, table=kept.table
+            )
+        )
+    return WITH_WARNINGS if undone.kept else 0
+
+
+@import_group.command(
+    "list", help=_("Every batch with its file, when, who, how many rows, and whether it still stands.")
+)
+@json_option
+@click.pass_obj
+def list_(session: Session, as_json: bool) -> int:
+    with session.book() as book:
+        found = batches(book.db)
+    if as_json:
+        click.echo(json.dumps([batch.as_dict() for batch in found], ensure_ascii=False, indent=1))
+        return 0
+    for batch in found:
+        click.echo(
+            f"{batch.id:>4}  {batch.at}  {batch.by_name}  {batch.file}  {batch.sha256[:12]}"
+            f"  +{batch.rows_new} ~{batch.rows_changed} ={batch.rows_same}  {_(batch.state)}"
+        )
+    return 0
+
+
+_OUTCOMES = ("new", "changed", "same", "conflict", "rejected", "missing")
+
+
+def _print_rows(difference: Difference) -> None:
+    for row in difference.rows:
+        if row.outcome == "same":
+            continue
+        click.echo(
+            f"{_(row.outcome)}  {row.plan} {_(row.entity)} {_key(row)}  [{row.ref}] {row.reason}".rstrip()
+        )
+        if row.outcome in ("changed", "conflict"):
+            for change in row.changes:
+                click.echo(f"    {change.field}: {change.before!r} → {change.after!r}  [{change.ref}]")
+    for issue in difference.issues:
+        click.echo(f"{_(issue.level)}  {issue.code}  [{issue.ref}] {speak(issue)}")
+
+
+def _key(row: RowResult) -> str:
+    return "/".join("-" if part is None else str(part) for part in row.key)
+
+
+def _print_counts(difference: Difference) -> None:
+    parts = [f"{_(outcome)} {difference.count(outcome)}" for outcome in _OUTCOMES]
+    say(f"{difference.file_name} ({difference.profile}): " + "  ".join(parts))
+    warnings = sum(issue.level != "info" for issue in difference.issues)
+    notes = len(difference.issues) - warnings
+    say(
+        ngettext("{n} issue to look at", "{n} issues to look at", warnings).format(n=warnings)
+        + _(", {n} notes").format(n=notes)
+    )
+
+
+def _as_json(difference: Difference) -> dict[str, Any]:
+    return {
+        "profile": difference.profile,
+        "file": difference.file_name,
+        "sha256": difference.sha256,
+        "counts": {outcome: difference.count(outcome) for outcome in _OUTCOMES},
+        "rows": [
+            {
+                "plan": row.plan,
+                "entity": row.entity,
+                "key": list(row.key),
+                "outcome": row.outcome,
+                "ref": row.ref,
+                "reason": row.reason or None,
+                "changes": [
+                    {
+                        "field": change.field,
+                        "before": change.before,
+                        "after": change.after,
+                        "raw": change.raw,
+                        "ref": change.ref,
+                        "conflict": change.conflict,
+                    }
+                    for change in row.changes
+                ],
+            }
+            for row in difference.rows
+        ],
+        "issues": [
+            {
+                "code": issue.code,
+                "level": issue.level,
+                "ref": issue.ref,
+                "field": issue.field,
+                "raw": issue.raw,
+                "message": speak(issue),
+                "plan": issue.plan,
+                "key": list(issue.key) if issue.key else None,
+            }
+            for issue in difference.issues
+        ],
+    }

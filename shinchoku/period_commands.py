@@ -1,0 +1,145 @@
+"""period list, open, freeze, submit, decide, publish, reopen."""
+
+import json
+
+import click
+
+from db.book import Book
+from db.reads.plans import PeriodRow, period_of, periods, plan_by_key
+from db.reads.reports import counts
+from db.writes import periods as steps
+from domain.periods import Half
+from i18n import _
+from shinchoku.context import Session, json_option, period_option, plan_option
+from shinchoku.speaking import say
+
+
+@click.group("period", help=_("The half-years that are reported on."))
+def period_group() -> None:
+    pass
+
+
+@period_group.command(
+    "list", help=_("The plan's half-years with state, due date and how many reports are in.")
+)
+@plan_option
+@json_option
+@click.pass_obj
+def list_periods(session: Session, plan_key: str | None, as_json: bool) -> int:
+    with session.book() as book:
+        plan = plan_by_key(book.db, plan_key)
+        rows = [
+            {
+                "period": str(period.half),
+                "name": period.half.label(session.lang),
+                "state": period.state,
+                "opens_on": period.opens_on,
+                "due_on": period.due_on,
+                "reported": count.reported,
+                "measures": count.measures,
+            }
+            for period in periods(book.db, plan.id)
+            for count in [counts(book.db, plan.id, period.id)]
+        ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    for row in () if as_json else rows:
+        due = row["due_on"] or _("no due date")
+        click.echo(
+            f"{row['period']}  {row['name']}  {_(str(row['state']))}  {due}  {row['reported']}/{row['measures']}"
+        )
+    return 0
+
+
+def _period(book: Book, plan_key: str | None, half: Half) -> PeriodRow:
+    return period_of(book.db, plan_by_key(book.db, plan_key).id, half)
+
+
+def _said(half: Half, state: str) -> None:
+    say(_("{period} is now: {state}").format(period=half, state=_(state)))
+
+
+@period_group.command("open", help=_("Start taking reports for a half-year, setting it up if need be."))
+@plan_option
+@period_option
+@click.option(
+    "--due", "due_on", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]), help=_("The due date.")
+)
+@click.pass_obj
+def open_(session: Session, plan_key: str | None, half: Half, due_on: object) -> int:
+    due = None if due_on is None else str(due_on)[:10]
+    with session.book(write=True) as book:
+        plan = plan_by_key(book.db, plan_key)
+        moved = steps.open_period(book, plan.id, half, due_on=due)
+    _said(half, moved.state)
+    say(_("{count} reports are now expected.").format(count=moved.reports))
+    return 0
+
+
+@period_group.command("freeze", help=_("Stop taking reports for a half-year."))
+@plan_option
+@period_option
+@click.pass_obj
+def freeze(session: Session, plan_key: str | None, half: Half) -> int:
+    with session.book(write=True) as book:
+        _said(half, steps.freeze_period(book, _period(book, plan_key, half).id).state)
+    return 0
+
+
+@period_group.command(
+    "submit", help=_("Compile the confirmed reports of a frozen half-year for the council.")
+)
+@plan_option
+@period_option
+@click.pass_obj
+def submit(session: Session, plan_key: str | None, half: Half) -> int:
+    with session.book(write=True) as book:
+        moved = steps.submit_period(book, _period(book, plan_key, half).id)
+    _said(half, moved.state)
+    say(_("{count} reports were compiled.").format(count=moved.reports))
+    return 0
+
+
+@period_group.command("decide", help=_("Record the council's decision on a half-year."))
+@plan_option
+@period_option
+@click.option("--meeting", required=True, help=_("The meeting that decided."))
+@click.option(
+    "--on",
+    "held_on",
+    required=True,
+    metavar="YYYY-MM-DD",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=_("The day of the meeting."),
+)
+@click.pass_obj
+def decide(session: Session, plan_key: str | None, half: Half, meeting: str, held_on: object) -> int:
+    with session.book(write=True) as book:
+        period = _period(book, plan_key, half)
+        moved = steps.decide_period(book, period.id, meeting=meeting, held_on=str(held_on)[:10])
+    _said(half, moved.state)
+    say(_("{count} reports were approved.").format(count=moved.reports))
+    return 0
+
+
+@period_group.command("publish", help=_("Mark a decided half-year as published."))
+@plan_option
+@period_option
+@click.pass_obj
+def publish(session: Session, plan_key: str | None, half: Half) -> int:
+    with session.book(write=True) as book:
+        _said(half, steps.publish_period(book, _period(book, plan_key, half).id).state)
+    return 0
+
+
+@period_group.command("reopen", help=_("Take reports again, with a reason and what it is for."))
+@plan_option
+@period_option
+@click.option("--reason", required=True, help=_("Why."))
+@click.option("--scope", required=True, help=_("What may be changed."))
+@click.pass_obj
+def reopen(session: Session, plan_key: str | None, half: Half, reason: str, scope: str) -> int:
+    with session.book(write=True) as book:
+        period = _period(book, plan_key, half)
+        _said(half, steps.reopen_period(book, period.id, reason=reason, scope=scope).state)
+    return 0
