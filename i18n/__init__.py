@@ -1,0 +1,104 @@
+"""What the program says to people: English sentences in the code, their Japanese in i18n/ja/*.po, joined by gettext.
+
+Every area keeps a catalogue of its own (cli.po, tui.po, …). They are read as they stand, so there is nothing to compile
+and nothing that can be out of date; reading all of them takes a few milliseconds (tests/test_i18n.py).
+"""
+
+import ast
+import gettext
+import os
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Final
+
+LANGUAGES: Final = ("ja", "en")
+_DEFAULT: Final = "ja"
+
+
+class _Catalogue(gettext.NullTranslations):
+    """Translations held in memory; a sentence without one is said in English."""
+
+    def __init__(self, sentences: dict[str, str]) -> None:
+        super().__init__()
+        self._sentences = sentences
+
+    def gettext(self, message: str) -> str:
+        return self._sentences.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        found = self._sentences.get(msgid1)
+        return found if found is not None else msgid1 if n == 1 else msgid2
+
+
+def entries(text: str) -> Iterator[tuple[str, str]]:
+    """The (msgid, msgstr) pairs of a .po file; Japanese has one plural form, so msgstr[0] is the whole plural.
+
+    Raises ValueError, naming the line, for anything that is not po syntax.
+    """
+    parts: dict[str, str] = {}
+    current = ""
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            if not line and parts.get("msgid"):
+                yield parts["msgid"], parts.get("msgstr", parts.get("msgstr[0]", ""))
+            if not line:
+                parts, current = {}, ""
+            continue
+        word, _, rest = line.partition(" ")
+        if word in ("msgid", "msgid_plural", "msgstr", "msgstr[0]"):
+            if word == "msgid" and parts.get("msgid"):
+                yield parts["msgid"], parts.get("msgstr", parts.get("msgstr[0]", ""))
+                parts = {}
+            current = word
+            parts[current] = ""
+            line = rest.strip()
+        if not current or not (line.startswith('"') and line.endswith('"')):
+            raise ValueError(f"line {number}: {line}")
+        parts[current] += ast.literal_eval(line)
+
+
+def catalogue(lang: str) -> dict[str, str]:
+    """Every translated sentence of a language; empty for English, which the code speaks itself."""
+    if lang == "en":
+        return {}
+    sentences: dict[str, str] = {}
+    for place in sorted((files("i18n") / lang).iterdir(), key=lambda place: place.name):
+        if place.name.endswith(".po"):
+            sentences.update((msgid, msgstr) for msgid, msgstr in entries(place.read_text("utf-8")) if msgstr)
+    return sentences
+
+
+_lang = _DEFAULT
+_spoken: _Catalogue | None = None
+
+
+def setup(lang: str | None = None) -> str:
+    """Choose the language: the one given, else $SHINCHOKU_LANG, else Japanese. Returns the choice."""
+    global _lang, _spoken
+    wished = lang or os.environ.get("SHINCHOKU_LANG", "")
+    _lang = wished if wished in LANGUAGES else _DEFAULT
+    _spoken = _Catalogue(catalogue(_lang))
+    return _lang
+
+
+def _catalogue() -> _Catalogue:
+    if _spoken is None:
+        setup()
+    assert _spoken is not None
+    return _spoken
+
+
+def language() -> str:
+    """The language now spoken: ja or en."""
+    return _lang
+
+
+def _(message: str) -> str:
+    """A sentence in the user's language."""
+    return _catalogue().gettext(message)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """A sentence that counts, in the user's language."""
+    return _catalogue().ngettext(one, many, n)
