@@ -118,7 +118,11 @@ class Application:
         columns: dict[str, Any] = {"plan_id": plan_id} if entity.in_plan else {}
         for link in entity.links:
             target = self._link(link.plan(row), link.entity, link.key(row))
-            if target is None and link.key(row) is not None and link.column in ("measure_id", "goal_id", "work_item_id"):
+            if (
+                target is None
+                and link.key(row) is not None
+                and link.column in ("measure_id", "goal_id", "work_item_id")
+            ):
                 self._rejected(row, link.entity)
                 return
             columns[link.column] = target
@@ -270,7 +274,9 @@ class Application:
                 {"table_name": table, "row_id": row_id, "field": name, "ref": cell.ref, "raw": cell.raw}
             )
 
-    def _done(self, row: StagedRow, outcome: Any, row_id: int | None, changes: tuple[FieldChange, ...]) -> None:
+    def _done(
+        self, row: StagedRow, outcome: Any, row_id: int | None, changes: tuple[FieldChange, ...]
+    ) -> None:
         self.results.append(RowResult(row.plan, row.entity, row.key, outcome, row.ref, row_id, changes))
 
     def _rejected(self, row: StagedRow, reason: str) -> None:

@@ -94,7 +94,11 @@ MEASURE_FIELDS: Final = (
 ENTITIES: Final = (
     Entity("plan_role", ("role",), "SELECT t.* FROM plan_role t WHERE t.plan_id = ?", ("role",), ("name",)),
     Entity(
-        "goal", ("name",), "SELECT t.* FROM goal t WHERE t.plan_id = ?", ("name",), ("number", "text", "ordinal")
+        "goal",
+        ("name",),
+        "SELECT t.* FROM goal t WHERE t.plan_id = ?",
+        ("name",),
+        ("number", "text", "ordinal"),
     ),
     Entity(
         "measure",
@@ -238,7 +242,11 @@ ENTITIES: Final = (
         in_plan=False,
     ),
     Entity(
-        "glossary_term", ("term",), "SELECT t.* FROM glossary_term t WHERE t.plan_id = ?", ("term",), ("text",)
+        "glossary_term",
+        ("term",),
+        "SELECT t.* FROM glossary_term t WHERE t.plan_id = ?",
+        ("term",),
+        ("text",),
     ),
 )
 

@@ -8,6 +8,7 @@ import click
 
 from domain.errors import Refusal
 from i18n import _
+from i18n.refusals import sentence
 
 DONE: Final = 0
 WITH_WARNINGS: Final = 1
@@ -18,35 +19,6 @@ UNREADABLE: Final = 3
 def say(text: str) -> None:
     """Talk to the person: stderr."""
     click.echo(text, err=True)
-
-
-def sentence(refusal: Refusal) -> str:
-    """A refusal in the user's language; the words for kinds of things are translated too."""
-    params = {
-        name: _(value) if isinstance(value, str) and value in _KINDS else value
-        for name, value in refusal.params.items()
-    }
-    return _(refusal.msgid).format(**params)
-
-
-# Words that refusals carry as parameters.
-_KINDS: Final = frozenset(
-    {
-        "plan",
-        "measure",
-        "half-year",
-        "draft",
-        "report",
-        "table",
-        "scheduled",
-        "open",
-        "overdue",
-        "frozen",
-        "submitted",
-        "decided",
-        "published",
-    }
-)
 
 
 def _usage(error: click.UsageError) -> str:

@@ -1,0 +1,28 @@
+"""Says a refusal of the library in the user's language."""
+
+import re
+from typing import Protocol
+
+from i18n import _
+
+
+class Spoken(Protocol):
+    """What a refusal carries: an English sentence with {named} fields and what fills them."""
+
+    msgid: str
+    params: dict[str, object]
+
+
+_WORDS = re.compile(r"[a-z_]+(-[a-z]+)?(, [a-z_]+)*")
+
+
+def sentence(refusal: Spoken) -> str:
+    """The refusal as one sentence; states, steps and kinds of things named in it are translated too."""
+    return _(refusal.msgid).format(**{name: _word(value) for name, value in refusal.params.items()})
+
+
+def _word(value: object) -> object:
+    text = str(value)
+    if not isinstance(value, str) or not _WORDS.fullmatch(text):
+        return value
+    return _(", ").join(_(word) for word in text.split(", "))
