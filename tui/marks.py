@@ -12,18 +12,22 @@ from rich.style import Style
 from rich.text import Text
 
 from domain.reporting import State
-from domain.stages import STAGES
+from domain.slip import SlipAnswer, StageSlip
 from i18n import _
 
 
 @dataclass(frozen=True, slots=True)
 class StateMark:
-    """How one report state looks: kanji, style of the mark, colour and fill of its bar (an ASCII character), English label."""
+    """How one report state looks: kanji, style of the mark, its bar's colour and fills, English name.
+
+    `fill` may be of ambiguous width; `ascii_fill` is for terminals where such characters take two cells.
+    """
 
     kanji: str
     style: str
     colour: tuple[int, int, int]
     fill: str
+    ascii_fill: str
     msgid: str
 
     @property
@@ -34,14 +38,28 @@ class StateMark:
 
 # Okabe and Ito's palette, which all common kinds of colour blindness tell apart; weight and underline differ besides.
 STATE_MARKS: Final[dict[State, StateMark]] = {
-    State.not_started: StateMark("未", "rgb(153,153,153)", (153, 153, 153), ".", "Not reported"),
-    State.draft: StateMark("草", "rgb(240,228,66)", (240, 228, 66), "-", "Draft"),
-    State.submitted: StateMark("提", "rgb(86,180,233)", (86, 180, 233), "=", "Submitted"),
-    State.returned: StateMark("戻", "bold underline rgb(230,159,0)", (230, 159, 0), "!", "Returned"),
-    State.confirmed: StateMark("確", "bold rgb(0,158,115)", (0, 158, 115), "#", "Confirmed"),
-    State.compiled: StateMark("編", "rgb(204,121,167)", (204, 121, 167), "%", "Compiled"),
-    State.approved: StateMark("承", "bold rgb(0,114,178)", (0, 114, 178), "@", "Approved"),
-    State.denied: StateMark("否", "bold reverse rgb(213,94,0)", (213, 94, 0), "x", "Denied"),
+    State.not_started: StateMark(
+        "未", "rgb(153,153,153)", (153, 153, 153), ".", ".", "Not reported"
+    ),
+    State.draft: StateMark("草", "rgb(240,228,66)", (240, 228, 66), "-", "-", "Draft"),
+    State.submitted: StateMark(
+        "提", "rgb(86,180,233)", (86, 180, 233), "░", "=", "Submitted"
+    ),
+    State.returned: StateMark(
+        "戻", "bold underline rgb(230,159,0)", (230, 159, 0), "!", "!", "Returned"
+    ),
+    State.confirmed: StateMark(
+        "確", "bold rgb(0,158,115)", (0, 158, 115), "▒", "#", "Confirmed"
+    ),
+    State.compiled: StateMark(
+        "編", "bold rgb(204,121,167)", (204, 121, 167), "▓", "%", "Compiled"
+    ),
+    State.approved: StateMark(
+        "承", "bold rgb(0,114,178)", (0, 114, 178), "█", "@", "Approved"
+    ),
+    State.denied: StateMark(
+        "否", "bold reverse rgb(213,94,0)", (213, 94, 0), "x", "x", "Denied"
+    ),
 }
 
 # The order of a stacked bar: what is settled stands at the axis, what is missing at the end.
@@ -56,7 +74,28 @@ SETTLED_FIRST: Final = (
     State.not_started,
 )
 
-STAGE_MARKS: Final[dict[str, str]] = {stage.name: stage.mark for stage in STAGES}
+# One kanji for each stage word of domain.stages, no two alike.
+STAGE_MARKS: Final[dict[str, str]] = {
+    "検討": "検",
+    "調査・研究": "研",
+    "計画": "計",
+    "設計": "設",
+    "策定": "策",
+    "準備": "準",
+    "調達": "達",
+    "調達・構築": "調",
+    "構築": "構",
+    "開発": "開",
+    "導入": "導",
+    "移行": "移",
+    "整備": "整",
+    "試行": "試",
+    "実施": "実",
+    "運用": "運",
+    "随時見直し": "見",
+    "拡充": "拡",
+    "完了": "完",
+}
 CONTINUES: Final = "〃"
 NONE: Final = "・"
 UNKNOWN: Final = "？"
@@ -95,11 +134,25 @@ def stage_mark(stages: Sequence[str] | None, *, continued: bool = False) -> str:
     return "".join(marks) if len(marks) <= 2 else f"{marks[0]}+{len(marks) - 1}"
 
 
-def slip_mark(halves: int | None) -> str:
-    """A slip in half-years as it is written: +2, 0, -1, ？."""
-    if halves is None:
+_SLIP_WORDS: Final = {SlipAnswer.never: "never", SlipAnswer.unplanned: "extra"}
+SLIP_STYLES: Final = {
+    SlipAnswer.on_time: "",
+    SlipAnswer.early: "rgb(86,180,233)",
+    SlipAnswer.late: "bold rgb(230,159,0)",
+    SlipAnswer.never: "bold reverse rgb(230,159,0)",
+    SlipAnswer.unplanned: "underline",
+    SlipAnswer.unknown: "dim",
+}
+SLIP_WIDTH: Final = 6
+
+
+def slip_mark(slip: StageSlip | None) -> str:
+    """A slip as it is written, in at most six cells: +2, 0, -1 half-years; 未達 never, 予定外 unplanned, ？ unknown."""
+    if slip is None or slip.answer is SlipAnswer.unknown:
         return UNKNOWN
-    return f"{halves:+d}" if halves else "0"
+    if slip.half_years is None:
+        return _(_SLIP_WORDS[slip.answer])
+    return f"{slip.half_years:+d}" if slip.half_years else "0"
 
 
 def fit(text: str, width: int) -> str:

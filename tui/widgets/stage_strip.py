@@ -1,0 +1,147 @@
+"""One schedule as a row of half-years: what was planned over what was reached, the current one in [brackets]."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from rich.text import Text
+from textual.app import RenderResult
+from textual.geometry import Size
+from textual.widget import Widget
+
+from db.reads.measures import CellRow
+from db.reads.reports import StageMapRow
+from domain.periods import Half, slot
+from i18n import _
+from tui.marks import NONE, fit
+from tui.widgets.schedule import (
+    PITCH,
+    Column,
+    columns_for,
+    in_cells,
+    planned_mark,
+    reached_mark,
+)
+
+_KIND: Final = 3
+_LEAST_LABEL: Final = 12
+_MOST_LABEL: Final = 40
+
+
+def as_row(
+    item_label: str,
+    cells: Sequence[CellRow],
+    reached: Mapping[int, tuple[str, ...]] | None = None,
+) -> StageMapRow:
+    """A schedule's cells as a row over slots; a revised cell stands over the planned one, `reached` over printed actuals."""
+    by_kind: dict[str, dict[int, tuple[str, ...]]] = {
+        "planned": {},
+        "actual": {},
+        "revised": {},
+    }
+    continued, whole = set(), set()
+    for cell in cells:
+        place = slot(cell.fy, cell.half)
+        by_kind[cell.kind][place] = cell.stages
+        if cell.half is None:
+            whole.add(place)
+        if cell.continued and cell.kind != "actual":
+            continued.add(place)
+    planned = by_kind["revised"] or by_kind["planned"]
+    actual = by_kind["actual"] | dict(reached or {})
+    return StageMapRow(
+        0,
+        None,
+        item_label,
+        1,
+        item_label,
+        planned,
+        actual,
+        frozenset(continued),
+        frozenset(whole),
+    )
+
+
+class StageStrip(Widget):
+    """The schedule of one work item. `heading` adds the line of half-years above; what was reached is shown once there is any."""
+
+    DEFAULT_CSS = """
+    StageStrip { width: 1fr; height: auto; }
+    """
+
+    def __init__(
+        self,
+        item_label: str,
+        cells: Sequence[CellRow],
+        halves: Sequence[Half] = (),
+        now: Half | None = None,
+        *,
+        reached: Mapping[int, tuple[str, ...]] | None = None,
+        heading: bool = True,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self._row = as_row(item_label, cells, reached)
+        self._cells = cells
+        self._halves = halves
+        self._now = now
+        self._heading = heading
+
+    def show_reached(self, reached: Mapping[int, tuple[str, ...]]) -> None:
+        """Show what is reached now: slots (domain.periods.slot) to stages."""
+        self._row = as_row(self._row.title, self._cells, reached)
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return 1 + self._heading + bool(self._row.actual)
+
+    def render(self) -> RenderResult:
+        lines = strip_lines(
+            self._row,
+            self._halves,
+            self._now,
+            self.content_size.width,
+            heading=self._heading,
+        )
+        return Text("\n", no_wrap=True, end="").join(lines)
+
+
+def strip_lines(
+    row: StageMapRow,
+    halves: Sequence[Half],
+    now: Half | None,
+    width: int,
+    *,
+    heading: bool = True,
+) -> list[Text]:
+    """The strip's lines, each exactly `width` cells: a heading if wanted, planned, and reached where anything is."""
+    seen = columns_for([row], halves, now)
+    label = max(_LEAST_LABEL, min(_MOST_LABEL, width - _KIND - 1 - PITCH * len(seen)))
+    fitting = max(1, (width - label - _KIND - 1) // PITCH)
+    here = next((place for place, column in enumerate(seen) if column.is_now), 0)
+    first = max(0, min(here - fitting // 2, len(seen) - fitting))
+    left, right = ("<" if first else " "), (">" if first + fitting < len(seen) else "")
+    seen = seen[first : first + fitting]
+    planned = [
+        planned_mark(row, *pair) for pair in zip(seen, (None, *seen), strict=False)
+    ]
+    lines = [_line(fit(row.title, label - 1) + " 予 ", planned, seen, width)]
+    if heading:
+        labels = "".join(" " + fit(column.label, PITCH - 1) for column in seen)
+        text = fit(_("Work item"), label + _KIND - 1) + left + labels + right
+        lines.insert(0, Text(fit(text, width), style="bold", no_wrap=True, end=""))
+    if row.actual:
+        reached = [reached_mark(row, column, now) for column in seen]
+        lines.append(_line(" " * label + "実 ", reached, seen, width))
+    return lines
+
+
+def _line(start: str, marks: Sequence[str], seen: Sequence[Column], width: int) -> Text:
+    line = Text(start, no_wrap=True, end="")
+    texts = in_cells(marks, seen)
+    for text, mark, column in zip(texts, marks, seen, strict=False):
+        line.append(
+            text, style="bold" if column.is_now else "dim" if mark == NONE else ""
+        )
+    line.append(texts[-1])
+    line.truncate(width, pad=True)
+    return line
