@@ -1,0 +1,212 @@
+"""Keeping what is typed: the newest text of every form until the book has it, and a file for what the book refuses."""
+
+import json
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from typing import Any, Final
+
+from db.book import Book
+from db.reads.reports import Answer
+from db.writes.reports import Saved, carry_forward, save_draft, submit, withdraw
+from domain.errors import Refusal
+from tui.model import Act, Place, is_empty
+
+TROUBLE: Final = (Refusal, sqlite3.Error, OSError, LookupError)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A text that is now in the book."""
+
+    place: Place
+    saved: Saved
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """A text that the book refused; it stays with the keeper."""
+
+    place: Place
+    answer: Answer
+    error: Exception
+
+
+class Keeper:
+    """Holds texts that are typed and not yet written, and the draft version each form started from.
+
+    `note` is called from the screen's thread and never waits; writing may happen in any thread, one at a time.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._lock = RLock()
+        self._waiting: dict[Place, Answer] = {}
+        self._versions: dict[Place, int] = {}
+        self._refused: set[Place] = set()
+
+    # -- the screen's side
+
+    def waiting(self, place: Place) -> Answer | None:
+        """What was typed and is not in the book yet."""
+        return self._waiting.get(place)
+
+    @property
+    def left(self) -> tuple[Place, ...]:
+        """Reports with text that is not in the book."""
+        return tuple(self._waiting)
+
+    def loaded(self, place: Place, version: int) -> None:
+        """A form was read from the book; while a text of ours waits or is being written, its version counts instead."""
+        if place not in self._waiting:
+            self._versions[place] = version
+
+    def note(self, place: Place, answer: Answer) -> None:
+        """Hold a text until it is written."""
+        self._waiting[place] = answer
+        self._refused.discard(place)
+
+    def settle(self, place: Place, version: int, answer: Answer | None) -> None:
+        """After a conflict: go on from the other's version, with this text, or with the book's when None."""
+        with self._lock:
+            self._versions[place] = version
+            self._refused.discard(place)
+            if answer is None:
+                self._waiting.pop(place, None)
+            else:
+                self._waiting[place] = answer
+
+    # -- the book's side
+
+    def write(self, *, again: bool = False) -> list[Kept | Unkept]:
+        """Write every waiting text; those that were refused before only when they changed, or `again`."""
+        results: list[Kept | Unkept] = []
+        with self._lock:
+            for place in list(self._waiting):
+                if again or place not in self._refused:
+                    results.append(self._write(place))
+        return results
+
+    def _write(self, place: Place) -> Kept | Unkept:
+        answer = self._waiting[place]
+        try:
+            saved = save_draft(
+                self._book, place.measure_id, place.period_id, answer, self._versions.get(place, 0)
+            )
+        except TROUBLE as error:
+            self._refused.add(place)
+            return Unkept(place, answer, error)
+        self._versions[place] = saved.version
+        if self._waiting.get(place) is answer:
+            del self._waiting[place]
+        return Kept(place, saved)
+
+    def perform(self, act: Act) -> Saved:
+        """Submit, carry forward or withdraw; the waiting text of the report is written first. Raises TROUBLE."""
+        place = act.place
+        with self._lock:
+            if place in self._waiting:
+                written = self._write(place)
+                if isinstance(written, Unkept):
+                    raise written.error
+            if act.kind == "submit":
+                saved = submit(
+                    self._book,
+                    place.measure_id,
+                    place.period_id,
+                    self._versions.get(place, 0),
+                    event_id=act.event_id,
+                )
+            elif act.kind == "carry":
+                saved = carry_forward(self._book, place.measure_id, place.period_id, event_id=act.event_id)
+            else:
+                saved = withdraw(self._book, place.measure_id, place.period_id)
+            self._versions[place] = saved.version
+            return saved
+
+    def take_back(self, act: Act) -> Saved:
+        """Undo an act: the text before it, after a withdrawal where it had been handed in. Raises TROUBLE."""
+        place = act.place
+        with self._lock:
+            if act.kind == "draft":
+                self._waiting[place] = act.before
+                written = self._write(place)
+                if isinstance(written, Unkept):
+                    raise written.error
+                return written.saved
+            saved = withdraw(self._book, place.measure_id, place.period_id)
+            self._versions[place] = saved.version
+            if act.kind == "carry":
+                saved = save_draft(self._book, place.measure_id, place.period_id, act.before, saved.version)
+                self._versions[place] = saved.version
+            return saved
+
+    # -- the last resort
+
+    def flush(self) -> Path | None:
+        """Write everything now, whatever thread this is; the file that holds what the book refused, if anything."""
+        self.write(again=True)
+        with self._lock:
+            rest = {place: answer for place, answer in self._waiting.items() if not is_empty(answer)}
+            return self._write_aside(rest) if rest else None
+
+    def _write_aside(self, rest: dict[Place, Answer]) -> Path | None:
+        content = json.dumps(
+            [_as_dict(place, answer, self._versions.get(place, 0)) for place, answer in rest.items()],
+            ensure_ascii=False,
+            indent=1,
+        )
+        for path in self._aside():
+            try:
+                with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                    file.write(content)
+                return path
+            except OSError:
+                continue
+        return None
+
+    def _aside(self) -> tuple[Path, Path]:
+        name = f"{self._book.path.name}.unsaved-{self._book.actor.login}.json"
+        return self._book.path.resolve().parent / name, Path.home() / name
+
+    def pick_up(self) -> int:
+        """Take texts that an earlier session could not write back into the forms; how many."""
+        count = 0
+        for path in self._aside():
+            try:
+                entries = json.loads(path.read_text("utf-8"))
+                for entry in entries:
+                    place, answer, version = _from_dict(entry)
+                    self._versions[place] = version
+                    self._waiting[place] = answer
+                    self._refused.add(place)
+                    count += 1
+                path.unlink()
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+        return count
+
+
+def _as_dict(place: Place, answer: Answer, version: int) -> dict[str, Any]:
+    return {
+        "measure_id": place.measure_id,
+        "period_id": place.period_id,
+        "version": version,
+        "progress_evaluation": answer.progress_evaluation,
+        "implementation_state": answer.implementation_state,
+        "text": answer.text,
+        "stages": {str(row): list(stages) for row, stages in answer.stages.items()},
+        "reason": answer.reason,
+    }
+
+
+def _from_dict(entry: dict[str, Any]) -> tuple[Place, Answer, int]:
+    stages = {int(row): tuple(names) for row, names in entry["stages"].items()}
+    answer = Answer(
+        entry["progress_evaluation"], entry["implementation_state"], entry["text"], stages, entry["reason"]
+    )
+    return Place(entry["measure_id"], entry["period_id"]), answer, entry["version"]
+
+

@@ -1,0 +1,164 @@
+"""One grammar of keys for every screen: each action with its keys, their full-width twins, and what people are told.
+
+With the Japanese input method on, letters never arrive; so every main action sits on a function key, Enter, Esc, an arrow or
+Ctrl with a key. Letters, digits and signs are second ways, and their full-width forms do the same.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding
+
+_FULL_WIDTH_OFFSET: Final = 0xFEE0
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An action: its Textual keys (the first one is `shown`), signs that do the same, a name, and the last line's word.
+
+    `short` empty: not in the last line. `palette` False: only a movement, not something to look up by name.
+    """
+
+    action: str
+    keys: str
+    shown: str
+    name: str
+    short: str = ""
+    signs: str = ""
+    palette: bool = True
+
+
+def twins(signs: str) -> str:
+    """ASCII signs with their full-width forms: n → nｎ."""
+    return signs + "".join(chr(ord(sign) + _FULL_WIDTH_OFFSET) for sign in signs)
+
+
+def bindings(*tables: tuple[Key, ...]) -> list[Binding]:
+    """The table as Textual bindings; each sign and its full-width form included."""
+    made = []
+    for key in (key for table in tables for key in table):
+        names = [*key.keys.split(","), *twins(key.signs)]
+        made += [Binding(name, key.action, show=False) for name in names if name]
+    return made
+
+
+HELP: Final = Key("help", "f1", "F1", "Help for this screen", "Help", "?")
+PALETTE: Final = Key(
+    "palette",
+    "ctrl+p",
+    "Ctrl+P",
+    "Every action, measure and department by name",
+    "Actions",
+    palette=False,
+)
+
+EVERYWHERE: Final = (
+    HELP,
+    Key("overview", "f2", "F2", "Overview of the half-year", palette=True),
+    Key("measures", "f3", "F3", "List of measures"),
+    Key("charts", "f6", "F6", "Charts"),
+    PALETTE,
+    Key("undo", "ctrl+z", "Ctrl+Z", "Undo the last act"),
+    Key("leave", "ctrl+q", "Ctrl+Q", "Leave; drafts are kept", "Leave"),
+)
+
+EYES: Final = (
+    Key(
+        "choose_department",
+        "ctrl+d",
+        "Ctrl+D",
+        "Choose a department",
+        "Department",
+        "d",
+    ),
+    Key(
+        "next_department(1)",
+        "ctrl+right",
+        "Ctrl+Right",
+        "Next department",
+        palette=False,
+    ),
+    Key(
+        "next_department(-1)",
+        "ctrl+left",
+        "Ctrl+Left",
+        "Previous department",
+        palette=False,
+    ),
+    Key("choose_plan", "ctrl+g", "Ctrl+G", "Choose a plan", "Plan", "p"),
+    Key("choose_period", "ctrl+e", "Ctrl+E", "Choose a half-year", "Half-year"),
+)
+
+OVERVIEW: Final = (
+    Key(
+        "open",
+        "enter",
+        "Enter",
+        "Open the department's measures",
+        "Open",
+        palette=False,
+    ),
+    Key("start", "f10", "F10", "Start reporting what is missing", "Start reporting"),
+)
+
+MEASURES: Final = (
+    Key("open", "enter", "Enter", "Open the measure", "Open", palette=False),
+    Key("start", "f10", "F10", "Start reporting what is missing", "Start reporting"),
+    Key(
+        "filter",
+        "ctrl+f",
+        "Ctrl+F",
+        "Filter by number, name, department or text",
+        "Filter",
+        "/",
+    ),
+    Key("sort", "ctrl+s", "Ctrl+S", "Sort by the next column", "Sort", "s"),
+    Key(
+        "back",
+        "escape",
+        "Esc",
+        "Clear the filter, then back to the overview",
+        palette=False,
+    ),
+)
+
+RECORD: Final = (
+    Key(
+        "unchanged",
+        "f9",
+        "F9",
+        "Unchanged: submit the last half-year's answer again, and next",
+    ),
+    Key("submit", "f10", "F10", "Submit, and next"),
+    Key("step(1)", "ctrl+down,pagedown", "Ctrl+Down", "Next measure", "Next"),
+    Key("step(-1)", "ctrl+up,pageup", "Ctrl+Up", "Previous measure"),
+    Key("sheet", "ctrl+t", "Ctrl+T", "The whole sheet", "Sheet"),
+    Key("rate(1)", "", "1-5", "Progress evaluation 1 to 5", "", "1", palette=False),
+    Key("rate(2)", "", "", "", "", "2", palette=False),
+    Key("rate(3)", "", "", "", "", "3", palette=False),
+    Key("rate(4)", "", "", "", "", "4", palette=False),
+    Key("rate(5)", "", "", "", "", "5", palette=False),
+    Key(
+        "as_planned",
+        "ctrl+l",
+        "Ctrl+L",
+        "Stages as planned for this half-year",
+        "",
+        "=",
+    ),
+    Key(
+        "back",
+        "escape",
+        "Esc",
+        "Back to the list; what was typed is kept",
+        "Back",
+        palette=False,
+    ),
+)
+
+FIELDS: Final = (
+    Key("", "", "Tab", "Next field", palette=False),
+    Key("", "", "Left/Right", "Choose within a field", palette=False),
+    Key("", "", "Space", "Several stages at once", palette=False),
+    Key("", "", "Delete", "Empty a field", palette=False),
+)

@@ -1,0 +1,103 @@
+"""Plain values of the dashboard: whose eyes look at which plan and half-year, and what was done and can be undone."""
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from db.reads.plans import DepartmentRow, PeriodRow, PlanRow
+from db.reads.reports import Answer
+from domain.reporting import State
+
+# States in which somebody still has to write or submit.
+MISSING: Final = frozenset({State.not_started, State.draft, State.returned})
+TAKING: Final = frozenset({"open", "overdue"})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the first line says: the plan, its half-year, and the department (None: all of them)."""
+
+    plan: PlanRow | None
+    period: PeriodRow | None
+    department: DepartmentRow | None
+
+    @property
+    def department_id(self) -> int | None:
+        """The chosen department's id."""
+        return None if self.department is None else self.department.id
+
+    @property
+    def taking(self) -> bool:
+        """Whether reports are taken for this half-year now."""
+        return self.period is not None and self.period.state in TAKING
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One report: a measure in a half-year."""
+
+    measure_id: int
+    period_id: int
+
+
+ActKind = Literal["draft", "submit", "carry", "withdraw"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done that Ctrl+Z takes back. `before` is what the form said until then; `field` what a draft act changed."""
+
+    kind: ActKind
+    place: Place
+    name: str
+    before: Answer
+    field: str = ""
+    event_id: str = ""
+
+
+class Acts:
+    """The acts of this session, newest last; keystrokes in one field of one report are one act."""
+
+    LIMIT: Final = 200
+
+    def __init__(self) -> None:
+        self._acts: list[Act] = []
+
+    def add(self, act: Act) -> None:
+        """Remember an act."""
+        last = self.last
+        if (
+            last is not None
+            and act.kind == last.kind == "draft"
+            and (act.place, act.field) == (last.place, last.field)
+        ):
+            return
+        self._acts = [*self._acts[-self.LIMIT :], act]
+
+    @property
+    def last(self) -> Act | None:
+        """What Ctrl+Z would take back."""
+        return self._acts[-1] if self._acts else None
+
+    def pop(self) -> Act | None:
+        """Take the newest act off."""
+        return self._acts.pop() if self._acts else None
+
+
+def same_answer(one: Answer, other: Answer) -> bool:
+    """Whether two answers say the same; an empty stage list says nothing."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(answer: Answer) -> Answer:
+    stages = {row: tuple(stages) for row, stages in answer.stages.items() if stages}
+    return replace(answer, stages=stages)
+
+
+def is_empty(answer: Answer) -> bool:
+    """Whether nothing has been said yet."""
+    return not (
+        answer.progress_evaluation
+        or answer.implementation_state
+        or answer.text.strip()
+        or any(answer.stages.values())
+    )

@@ -1,0 +1,165 @@
+"""Writing without making anybody wait: debounced drafts, submissions and undo in worker threads, news as messages."""
+
+import sqlite3
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from textual import work
+from textual.message import Message
+from textual.timer import Timer
+
+from db.reads.reports import Answer
+from db.writes.periods import mark_overdue
+from db.writes.preferences import remember
+from db.writes.reports import Saved
+from domain.errors import Refusal
+from tui.keeper import TROUBLE, Keeper, Kept, Unkept
+from tui.model import Act, Acts, Place
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from db.book import Book
+
+    Base = App[None]
+else:
+    Base = object
+
+PAUSE_SECONDS: Final = 0.4
+# Somebody who types without a pause still gets a save this often.
+LONGEST_SECONDS: Final = 3.0
+AGAIN_SECONDS: Final = 5.0
+
+
+class DraftKept(Message):
+    """A draft is in the book."""
+
+    def __init__(self, place: Place, saved: Saved) -> None:
+        super().__init__()
+        self.place = place
+        self.saved = saved
+
+
+class DraftUnkept(Message):
+    """A draft was refused; the text is still with the keeper."""
+
+    def __init__(self, place: Place, answer: Answer, error: Exception) -> None:
+        super().__init__()
+        self.place = place
+        self.answer = answer
+        self.error = error
+
+
+class ActDone(Message):
+    """Something was submitted, carried forward or withdrawn."""
+
+    def __init__(self, act: Act, saved: Saved) -> None:
+        super().__init__()
+        self.act = act
+        self.saved = saved
+
+
+class ActTakenBack(Message):
+    """Ctrl+Z did its work."""
+
+    def __init__(self, act: Act, saved: Saved) -> None:
+        super().__init__()
+        self.act = act
+        self.saved = saved
+
+
+class ActRefused(Message):
+    """An act or its undoing was refused; nothing changed."""
+
+    def __init__(self, act: Act, error: Exception) -> None:
+        super().__init__()
+        self.act = act
+        self.error = error
+
+
+class PeriodsMoved(Message):
+    """Half-years whose due date had passed are overdue now."""
+
+
+class Saving(Base):
+    """The app's side of writing. Handlers only note and start; workers write and post what happened."""
+
+    book: "Book"
+    keeper: Keeper
+    acts: Acts
+    _pause: Timer | None = None
+    _longest: Timer | None = None
+
+    def note_draft(self, place: Place, name: str, before: Answer, after: Answer, field: str) -> None:
+        """A form changed: keep it now, write it after a short pause."""
+        self.acts.add(Act("draft", place, name, before, field))
+        self.keeper.note(place, after)
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE_SECONDS, self.write_drafts)
+        if self._longest is None:
+            self._longest = self.set_timer(LONGEST_SECONDS, self.write_drafts)
+
+    def write_drafts(self) -> None:
+        """Write what waits, without waiting for it."""
+        for timer in (self._pause, self._longest):
+            if timer is not None:
+                timer.stop()
+        self._pause = self._longest = None
+        if self.keeper.left:
+            self._write_drafts()
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="drafts")
+    def _write_drafts(self) -> None:
+        for result in self.keeper.write():
+            self._tell(result)
+
+    def _tell(self, result: Kept | Unkept) -> None:
+        if isinstance(result, Kept):
+            self.post_message(DraftKept(result.place, result.saved))
+        else:
+            self.post_message(DraftUnkept(result.place, result.answer, result.error))
+
+    def act(self, act: Act) -> None:
+        """Submit, carry forward or withdraw in the background; ActDone or ActRefused follows."""
+        self._perform(act)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="acts")
+    def _perform(self, act: Act) -> None:
+        try:
+            saved = self.keeper.perform(act)
+        except TROUBLE as error:
+            self.post_message(ActRefused(act, error))
+        else:
+            self.post_message(ActDone(act, saved))
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="acts")
+    def _take_back(self, act: Act) -> None:
+        try:
+            saved = self.keeper.take_back(act)
+        except TROUBLE as error:
+            self.post_message(ActRefused(act, error))
+        else:
+            self.post_message(ActTakenBack(act, saved))
+
+    @work(thread=True, exit_on_error=False, group="preferences")
+    def remember(self, name: str, value: str) -> None:
+        """Keep a choice for the next session; a book that refuses it is no reason to disturb anybody."""
+        try:
+            remember(self.book, name, value)
+        except (Refusal, sqlite3.Error) as error:
+            self.log.warning(str(error))
+
+    @work(thread=True, exit_on_error=False, group="periods")
+    def expire_periods(self, plan_id: int) -> None:
+        """Mark half-years whose due date has passed."""
+        try:
+            if mark_overdue(self.book, plan_id):
+                self.post_message(PeriodsMoved())
+        except (Refusal, sqlite3.Error) as error:
+            self.log.warning(str(error))
+
+
+def new_event() -> str:
+    """A name for one key press, so that an act repeated after a crash is known as the same."""
+    return uuid4().hex

@@ -1,0 +1,164 @@
+"""Sentences of the dashboard: refusals, half-years, times and ratings in the reader's language, safe for any terminal."""
+
+from datetime import date, datetime
+from typing import Final
+
+from db.reads.plans import PeriodRow
+from domain.eras import era_year_label
+from domain.errors import Refusal
+from domain.names import clean
+from domain.periods import Half
+from domain.reporting import (
+    EVALUATION_BY_PHRASE,
+    PROGRESS_EVALUATIONS,
+    ProgressEvaluation,
+)
+from i18n import _, language
+
+# Characters of our own sentences that are two cells wide in some Japanese terminals.
+_NARROW: Final = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "..", "—": "-", "–": "-", "→": "->"}
+)
+
+PERIOD_STATES: Final = {
+    "scheduled": "not open yet",
+    "open": "taking reports",
+    "overdue": "past its due date, still taking reports",
+    "frozen": "closed for reports",
+    "submitted": "before the council",
+    "decided": "decided by the council",
+    "published": "published",
+}
+
+# What can be done to a report next, by whom (domain.reporting.Action).
+ACTIONS: Final = {
+    "save": "write",
+    "submit": "submit",
+    "carry": "submit as unchanged",
+    "withdraw": "withdraw (F9)",
+    "return": "return (coordinator)",
+    "confirm": "confirm (coordinator)",
+    "compile": "compile (coordinator)",
+    "approve": "approve (council)",
+    "deny": "deny (council)",
+    "amend": "amend with a reason (shinchoku report amend)",
+}
+
+IMPLEMENTATION_WORDS: Final = {
+    "実施中": "Under way",
+    "未実施": "Not begun",
+    "部分実施": "Partly done",
+    "実施済": "Done",
+}
+
+TEXT_FIELD_WORDS: Final = {
+    "purpose": "Purpose",
+    "current_state": "Current state and problems",
+    "content": "Content",
+    "target": "Target",
+    "expected_effect": "Expected effect",
+    "risk": "Expected risk",
+    "countermeasure": "Countermeasure",
+    "parent_plan_ref": "Parent plan",
+    "sectoral_plan_ref": "Sectoral plan",
+}
+
+
+def shown(text: str | None, *, lines: bool = False) -> str:
+    """Text of the book as it may go to a terminal: no control, ESC or bidi characters; one line unless `lines`."""
+    return clean(text or "", lines=lines)
+
+
+def narrow(text: str) -> str:
+    """A sentence of our own without characters of ambiguous width."""
+    return text.translate(_NARROW)
+
+
+def sentence(error: BaseException) -> str:
+    """What went wrong, in one line: a refusal in the reader's language, anything else by its name."""
+    if not isinstance(error, Refusal):
+        return shown(f"{type(error).__name__}: {error}")
+    params = dict(error.params)
+    for name, words in (("state", PERIOD_STATES), ("action", ACTIONS)):
+        if str(params.get(name)) in words:
+            params[name] = _(words[str(params[name])])
+    if "period" in params:
+        params["period"] = _half_in(str(params["period"]))
+    if "possible" in params:
+        names = [name.strip() for name in str(params["possible"]).split(",")]
+        params["possible"] = (
+            _(", ").join(_(ACTIONS[name]) for name in names if name in ACTIONS) or "-"
+        )
+    return narrow(shown(_(error.msgid).format(**params)))
+
+
+def _half_in(text: str) -> str:
+    try:
+        return Half.parse(text).label(language())
+    except ValueError:
+        return text
+
+
+def half_words(half: Half) -> str:
+    """R2上 (令和2年4-9月), FY2020 H1 (Apr-Sep 2020)."""
+    if language() == "en":
+        return narrow(half.long_label("en"))
+    (first_year, first), (last_year, last) = half.months
+    ending = "" if first_year == last_year else era_year_label(last_year, last)
+    until = f"{ending}{last}月"
+    return f"{half.label()} ({era_year_label(first_year, first)}{first}{'月' if ending else ''}-{until})"
+
+
+def day_words(day: date) -> str:
+    """10月15日, 15 Oct."""
+    return f"{day.month}月{day.day}日" if language() == "ja" else f"{day.day} {day:%b}"
+
+
+def due_words(period: PeriodRow, today: date) -> str:
+    """締切 10月15日 あと6日; nothing where no date is set."""
+    if not period.due_on:
+        return ""
+    due = date.fromisoformat(period.due_on)
+    left = (due - today).days
+    if period.state not in ("open", "overdue"):
+        return _("due {day}").format(day=day_words(due))
+    if left < 0:
+        return _("due {day}, {days} days ago").format(day=day_words(due), days=-left)
+    if left == 0:
+        return _("due {day}, today").format(day=day_words(due))
+    return _("due {day}, {days} days left").format(day=day_words(due), days=left)
+
+
+def time_words(stamp: str | None, today: date) -> str:
+    """14:03 for today's moments, 10月3日 for others."""
+    if not stamp:
+        return ""
+    moment = datetime.fromisoformat(stamp)
+    return (
+        moment.strftime("%H:%M") if moment.date() == today else day_words(moment.date())
+    )
+
+
+def rating_label(item: ProgressEvaluation) -> str:
+    """The short name of a progress evaluation."""
+    return item.english if language() == "en" else item.short
+
+
+def rating_words(phrase: str | None, *, code_only: bool = False) -> str:
+    """1 計画どおり for a stored phrase, the phrase itself when it is none of ours, nothing for none."""
+    if not phrase:
+        return ""
+    item = EVALUATION_BY_PHRASE.get(phrase)
+    if item is None:
+        return shown(phrase)
+    return str(item.code) if code_only else f"{item.code} {rating_label(item)}"
+
+
+RATING_OPTIONS: Final = tuple(item.phrase for item in PROGRESS_EVALUATIONS)
+
+
+def state_words(name: str | None) -> str:
+    """実施中, or its English."""
+    return (
+        _(IMPLEMENTATION_WORDS[name]) if name in IMPLEMENTATION_WORDS else shown(name)
+    )
