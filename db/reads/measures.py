@@ -221,6 +221,21 @@ def cell_row(cell: Mapping[str, object] | object) -> CellRow:
     )
 
 
+def search_texts(database: Database, plan_id: int, period_id: int | None) -> dict[int, str]:
+    """Measure id to everything that may be searched for: the sheet's texts and what is reported for a half-year."""
+    texts = " || ' ' || ".join(f"ifnull(measure.{name}, '')" for name in ("policy_field", *TEXT_FIELDS))
+    rows = database.conn.execute(
+        f"SELECT measure.id, {texts} || ' ' || ifnull(draft.text, '') || ' '"
+        " || ifnull(report_revision.text, '') FROM measure"
+        " LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = ?"
+        " LEFT JOIN draft ON draft.report_id = report.id"
+        " LEFT JOIN report_revision ON report_revision.report_id = report.id"
+        " AND report_revision.revision = report.revision WHERE measure.plan_id = ?",
+        (period_id, plan_id),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def _departments(database: Database, measure_id: int, role: str) -> tuple[DepartmentName, ...]:
     rows = database.conn.execute(
         "SELECT measure_department.name, renamed_to, is_collective FROM measure_department"

@@ -284,6 +284,22 @@ def stage_map(database: Database, plan_id: int, department_id: int | None = None
     return result
 
 
+def reached_stages(database: Database, measure_id: int) -> dict[int, dict[int, tuple[str, ...]]]:
+    """Work item row to half-year index to the stages that submitted reports of a measure say were reached."""
+    rows = database.conn.execute(
+        "SELECT work_item.row, period.fy, period.half, report_stage.stages FROM report"
+        " JOIN period ON period.id = report.period_id"
+        " JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision"
+        " JOIN report_stage ON report_stage.report_revision_id = report_revision.id"
+        " JOIN work_item ON work_item.id = report_stage.work_item_id WHERE report.measure_id = ?",
+        (measure_id,),
+    )
+    found: dict[int, dict[int, tuple[str, ...]]] = {}
+    for row in rows:
+        found.setdefault(row[0], {})[slot(row["fy"], row["half"])] = tuple(json.loads(row["stages"]))
+    return found
+
+
 def _reported_stages(database: Database, plan_id: int) -> dict[int, dict[int, tuple[str, ...]]]:
     rows = database.conn.execute(
         "SELECT report_stage.work_item_id, period.fy, period.half, report_stage.stages FROM report_stage"
