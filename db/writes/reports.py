@@ -264,6 +264,7 @@ def _hand_in(
         action=str(action),
     )
     _reached(door, report, revision_id, answer)
+    report["revision"] = revision
     state = _move(door, report, action)
     flags = {"revision": revision, "late": int(late or report["late"])}
     door.update("report", report["id"], flags, action=str(action))
