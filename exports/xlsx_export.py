@@ -1,0 +1,128 @@
+"""A plan as one Excel workbook for report writers: 施策, 報告, 工程表, 指標. Texts stay texts, dates are dates."""
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from sqlite_utils import Database
+
+from db.reads.plans import plan_by_key
+from exports.snapshot import snapshot
+from exports.xlsx_sheets import SHEETS, Sheet
+
+# Excel's own limit of a cell, and the narrowest and widest column in half-width characters.
+_LONGEST: Final = 32_767
+_CUT: Final = "…（以下略。全文はJSONで）"
+_NARROW: Final = 6
+_WIDE: Final = 60
+_TEXT: Final = "s"
+
+_HEAD_FONT: Final = Font(bold=True)
+_HEAD_FILL: Final = PatternFill("solid", fgColor="DDE6F0")
+_TOP: Final = Alignment(vertical="top", wrap_text=True)
+_FORMATS: Final = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One sheet's headings and a way to read its rows again."""
+
+    sheet: Sheet
+    headings: Sequence[str]
+    database: Database
+    plan_id: int
+
+    def rows(self) -> Iterator[Sequence[Any]]:
+        return self.sheet.rows(self.database, self.plan_id)
+
+
+def export_xlsx(database: Database, plan_key: str, path: Path) -> None:
+    """Write the workbook of a plan, replacing the file only when the new one is whole.
+
+    Raises UnknownName for a plan that is not there, OSError when the file cannot be written.
+    """
+    plan = plan_by_key(database, plan_key)
+    book = Workbook(write_only=True)
+    with snapshot(database):
+        for sheet in SHEETS:
+            headings = sheet.headings(database, plan.id)
+            _write(book, _Table(sheet, headings, database, plan.id))
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        book.save(unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _write(book: Workbook, table: _Table) -> None:
+    """Two walks over the rows: widths must stand in the file before the first row does."""
+    page = book.create_sheet(table.sheet.title)
+    letters = [get_column_letter(place + 1) for place in range(len(table.headings))]
+    for letter, width in zip(letters, _widths(table.headings, table.rows()), strict=True):
+        page.column_dimensions[letter].width = width
+    page.freeze_panes = f"{letters[table.sheet.frozen]}2"
+    page.append([_heading(page, text) for text in table.headings])
+    last = 1
+    for row in table.rows():
+        page.append([_cell(page, value) for value in row])
+        last += 1
+    page.auto_filter.ref = f"A1:{letters[-1]}{last}"
+
+
+def _widths(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[float]:
+    widths = [_cells(heading) + 3 for heading in headings]
+    for row in rows:
+        for place, value in enumerate(row):
+            if widths[place] < _WIDE and value is not None:
+                widths[place] = max(widths[place], _cells(_printed(value)) + 1)
+    return [float(min(max(width, _NARROW), _WIDE)) for width in widths]
+
+
+def _printed(value: object) -> str:
+    for kind, pattern in _FORMATS.items():
+        if isinstance(value, kind):
+            return pattern
+    return str(value)
+
+
+def _cells(text: str) -> int:
+    """Columns the longest line takes: wide and ambiguous characters take two in Japanese fonts."""
+    longest = max(text[: _WIDE * 20].splitlines() or [""], key=len)
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in longest)
+
+
+def _heading(page: Any, text: str) -> WriteOnlyCell:
+    cell = _cell(page, text)
+    cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD_FILL, _TOP
+    return cell
+
+
+def _cell(page: Any, value: object) -> WriteOnlyCell:
+    if not isinstance(value, str):
+        cell = WriteOnlyCell(page, value=value)
+        for kind, pattern in _FORMATS.items():
+            if isinstance(value, kind):
+                cell.number_format = pattern
+                break
+        cell.alignment = _TOP
+        return cell
+    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value).replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - len(_CUT)] + _CUT
+    cell = WriteOnlyCell(page, value="")
+    cell.value = text
+    # openpyxl takes =… for a formula and #N/A for an error; a text of the plan is neither, now or when it is edited.
+    cell.data_type = _TEXT
+    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    cell.alignment = _TOP
+    return cell
