@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from db.book import Book
 from domain.periods import Half
 from domain.reporting import State
 from i18n import catalogue
 from importers.codes import CODES
+from importers.commit import Source, commit
 from importers.decoding import UndecodableText, decode
 from importers.document import Document
 from importers.errors import EmptyFile
@@ -506,3 +508,12 @@ def test_escape_and_direction_marks_never_come_in() -> None:
 def test_cp932_wins_over_euc_jp_for_half_width_kana() -> None:
     decoded = decode("ｼｽﾃﾑの検討".encode("cp932"), "a.txt")
     assert (decoded.text, decoded.encoding) == ("ｼｽﾃﾑの検討", "cp932")
+
+
+def test_every_row_of_the_form_finds_its_place_in_the_book(tmp_path: Path) -> None:
+    content = FIXTURE.read_bytes()
+    staging = house_table.recognise(read_csv(FIXTURE.name, content))
+    book = Book.create(tmp_path / "book.db")
+    first = commit(book, staging, Source(FIXTURE.name, content), lambda issue: issue.code)
+    assert {row.outcome for row in first.rows} == {"new"}
+    assert {row.entity for row in first.rows} >= {row.entity for row in staging.rows}

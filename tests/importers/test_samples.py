@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
+from db.book import Book
 from domain.periods import Half
 from domain.reporting import EVALUATION_BY_PHRASE, State
+from importers.commit import Source, commit
 from importers.document import Document
 from importers.readers.csv import read_csv
 from importers.recognise import house_table
@@ -602,3 +605,18 @@ def test_and_others_after_a_department_is_set_aside_but_kept_as_printed() -> Non
     assert leads(Y4, "3-1") == ["地域福祉課", "防災安全課", "市民課", "高齢福祉課", "障害福祉課"]
     (row,) = [row for row in rows(Y4, "measure_department") if row.key == ("1-3", "lead", 1)]
     assert (row.cells["name"].value, row.cells["name"].raw) == ("市民課", "市民課など")
+
+
+# -- into the book
+
+
+def test_the_samples_fill_a_book_and_a_second_loading_changes_nothing(tmp_path: Path) -> None:
+    book = Book.create(tmp_path / "book.db")
+    for expected in ("new", "same"):
+        for path in sample_files():
+            content = path.read_bytes()
+            staging = house_table.recognise(read_csv(path.name, content))
+            difference = commit(book, staging, Source(path.name, content), lambda issue: issue.code)
+            assert {row.outcome for row in difference.rows} == {expected}
+    resolved = "SELECT count(*), count(predecessor_measure_id) FROM lineage"
+    assert [tuple(row) for row in book.db.execute(resolved)] == [(19, 19)]
