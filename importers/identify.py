@@ -1,0 +1,103 @@
+"""Which reader a file needs and which layout it has: every recogniser scores, the best one above the bar wins."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+
+from domain.names import match_key
+from importers.document import Document
+from importers.errors import EmptyFile, UnknownKind, UnknownLayout
+from importers.profiles import Profile, profiles
+from importers.readers.csv import read_csv
+from importers.readers.text import read_text
+from importers.recognise import house_table, overview_table, sheet_blocks
+from importers.staged import PlanIdentity, Staging
+
+READERS: Final[Mapping[str, Callable[[str, bytes], Document]]] = {
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": read_text,
+}
+
+# Layouts that read a document by a profile.
+LAYOUTS: Final[Mapping[str, Callable[[Document, Profile], Staging]]] = {
+    "sheet_blocks": sheet_blocks.recognise,
+    "overview_table": overview_table.recognise,
+}
+
+BAR: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One layout's score between 0 and 1 and what it saw; `missing` are marks that it looked for in vain."""
+
+    profile: str
+    title: str
+    score: float
+    reasons: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The layout of a file, None when nothing reached the bar; candidates are the others that saw something."""
+
+    profile: str | None
+    score: float
+    reasons: tuple[str, ...]
+    missing: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def read(name: str, content: bytes) -> Document:
+    """The file as a document. Raises EmptyFile, UnknownKind or what its reader raises."""
+    if not content.strip():
+        raise EmptyFile(path=name)
+    reader = READERS.get(PurePath(name).suffix.lower())
+    if reader is None:
+        raise UnknownKind(path=name, known=" ".join(sorted(READERS)))
+    return reader(name, content)
+
+
+def candidates(document: Document) -> list[Candidate]:
+    """Every layout that saw something of its own in the document, best first."""
+    found = [Candidate(house_table.PROFILE, house_table.TITLE, house_table.score(document))]
+    if document.kind == "text":
+        # Pages without blank space: a mark may be broken over lines or spread by the extractor.
+        text = match_key("".join(line.text for line in document.lines))
+        found.extend(_by_marks(profile, text) for profile in profiles())
+    return sorted((item for item in found if item.score > 0), key=lambda item: -item.score)
+
+
+def _by_marks(profile: Profile, text: str) -> Candidate:
+    seen = tuple(mark for mark in profile.marks if match_key(mark) in text)
+    missing = tuple(mark for mark in profile.marks if mark not in seen)
+    return Candidate(profile.name, profile.title, sum(profile.marks[mark] for mark in seen), seen, missing)
+
+
+def identify(name: str, content: bytes) -> Identified:
+    """Which layout a file has, how surely, and why. Raises what read() raises."""
+    found = candidates(read(name, content))
+    if not found or found[0].score < BAR:
+        return Identified(None, found[0].score if found else 0.0, (), (), tuple(found))
+    best = found[0]
+    return Identified(best.profile, best.score, best.reasons, best.missing, tuple(found[1:]))
+
+
+def stage(name: str, content: bytes, named: PlanIdentity | None = None) -> Staging:
+    """Read, identify and recognise a file. `named` says which plan it belongs to where the document does not.
+
+    Raises what read() raises, and UnknownLayout.
+    """
+    document = read(name, content)
+    found = candidates(document)
+    if not found or found[0].score < BAR:
+        raise UnknownLayout(path=name)
+    if found[0].profile == house_table.PROFILE:
+        return house_table.recognise(document, named)
+    profile = next(item for item in profiles() if item.name == found[0].profile)
+    return LAYOUTS[profile.layout](document, profile)
