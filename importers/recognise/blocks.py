@@ -61,7 +61,9 @@ def region(lines: Sequence[Line], start: str, stop: str) -> list[Line]:
     first = next((place for place, line in enumerate(lines) if opening.search(line.text)), None)
     if first is None:
         return []
-    last = next((place for place in range(first + 1, len(lines)) if closing.search(lines[place].text)), len(lines))
+    last = next(
+        (place for place in range(first + 1, len(lines)) if closing.search(lines[place].text)), len(lines)
+    )
     return list(lines[first:last])
 
 
@@ -99,7 +101,11 @@ def blocks(lines: Sequence[Line], table: Mapping[str, Any], goal_heading: str) -
             current = Block(found[1], [line], heading["field"], heading["goal"], heading["added"])
             continue
         name = next(
-            (name for name, sign in (("goal", goals), ("field", fields), ("added", added)) if sign.match(line.text)),
+            (
+                name
+                for name, sign in (("goal", goals), ("field", fields), ("added", added))
+                if sign.match(line.text)
+            ),
             None,
         )
         if name is not None:
@@ -156,9 +162,7 @@ def take_apart(block: Block, table: Mapping[str, Any]) -> Sheet:
             opened = label.count("（") > label.count("）")
             if not opened:
                 into.append((line, rest.removeprefix(" ")))
-        elif into and into[-1][0] is line:
-            continue
-        elif re.match(r"^う?にいつまでに） ?$", text):
+        elif into and into[-1][0] is line or re.match(r"^う?にいつまでに） ?$", text):
             continue
         else:
             into.append((line, text))

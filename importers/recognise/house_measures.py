@@ -105,7 +105,7 @@ def _departments(key: str, record: Record, rows: HouseRows) -> None:
                 "renamed_to": Cell(department.renamed_to, department.raw, cell.ref)
                 if department.renamed_to
                 else None,
-                "is_collective": Cell(department.is_collective, department.raw, cell.ref),
+                "is_collective": Cell(True, department.raw, cell.ref) if department.is_collective else None,
             }
             rows.add("measure_department", (key, role, ordinal), cells, cell.ref)
 

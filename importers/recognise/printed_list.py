@@ -28,7 +28,11 @@ class Entry:
 
 def entries(lines: Sequence[Line], table: Mapping[str, Any], priority: str) -> list[Entry]:
     """Every row of the list in printed order. A row's cells end in a trailing space; broken lines run on."""
-    start, goal_sign, header = re.compile(table["entry"]), re.compile(table["goal"]), re.compile(table["header"])
+    start, goal_sign, header = (
+        re.compile(table["entry"]),
+        re.compile(table["goal"]),
+        re.compile(table["header"]),
+    )
     found: list[Entry] = []
     current: list[Line] = []
     goal: tuple[str | None, str] = (None, "")
@@ -50,7 +54,9 @@ def entries(lines: Sequence[Line], table: Mapping[str, Any], priority: str) -> l
 def _entry(rows: list[Line], goal: tuple[str | None, str], table: Mapping[str, Any], priority: str) -> Entry:
     text = ""
     for line in rows:
-        text += line.text.lstrip() if not text else line.text.strip() + (" " if line.text.endswith(" ") else "")
+        text += (
+            line.text.lstrip() if not text else line.text.strip() + (" " if line.text.endswith(" ") else "")
+        )
     opening = re.match(table["entry"], text.strip())
     assert opening is not None
     title, _, departments = opening[2].strip().rpartition(" ")

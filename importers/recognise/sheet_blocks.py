@@ -11,20 +11,10 @@ from importers.codes import CODES
 from importers.document import Document, Line
 from importers.profiles import Profile
 from importers.recognise.blocks import Part, Sheet, blocks, region, take_apart
+from importers.recognise.plan_row import plan_cells
 from importers.recognise.printed_list import Entry, entries
 from importers.repair import joined, one_line, unmarked
 from importers.staged import Cell, Issue, Key, StagedRow, Staging
-
-_PLAN_FIELDS = (
-    "municipality",
-    "title",
-    "first_fy",
-    "last_fy",
-    "doc_status",
-    "printed_era",
-    "coordinator",
-    "council",
-)
 
 
 def recognise(document: Document, profile: Profile) -> Staging:
@@ -61,24 +51,7 @@ class _Run:
     # -- plan and goals
 
     def stage_plan(self) -> None:
-        evidence: Mapping[str, str] = self.profile.plan.get("evidence", {})
-        cells = {}
-        for name in _PLAN_FIELDS:
-            value = self.profile.plan.get(name)
-            if value is None:
-                continue
-            line = self._line_with(evidence.get(name))
-            cells[name] = Cell(
-                value, line.text.strip() if line else "", line.ref if line else self._by_profile()
-            )
-        self._add("plan", (), cells, self._by_profile())
-
-    def _by_profile(self) -> str:
-        return f"profile {self.profile.name}"
-
-    def _line_with(self, text: str | None) -> Line | None:
-        wanted = match_key(text) if text else None
-        return next((line for line in self.lines if wanted and wanted in match_key(line.text)), None)
+        self._add("plan", (), plan_cells(self.lines, self.profile), f"profile {self.profile.name}")
 
     def stage_goals(self) -> None:
         sign = re.compile(self.profile.table["goals"]["heading"])
@@ -282,9 +255,7 @@ class _Run:
                 self._report("priority_differs", entry.ref, entry.raw, (key,), number=key, where=where)
         for key, title in self.titles.items():
             if self.listed and key not in self.listed:
-                self._report(
-                    "only_as_sheet", self.sheets[key].block.lines[0].ref, title, (key,), number=key
-                )
+                self._report("only_as_sheet", self.sheets[key].block.lines[0].ref, title, (key,), number=key)
 
     # -- references and costs
 

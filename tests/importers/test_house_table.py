@@ -97,9 +97,9 @@ def test_a_mark_that_cannot_be_read_in_the_original_is_unknown_and_not_no(small:
 
 def test_departments_keep_their_order_their_dots_and_their_renames(small: Staging) -> None:
     departments = values(small, "measure_department")
-    assert departments[("1", "lead", 1)] == {"name": "図書館", "is_collective": False}
+    assert departments[("1", "lead", 1)] == {"name": "図書館"}
     assert departments[("1", "lead", 2)]["name"] == "子ども・子育て支援課"
-    assert departments[("2", "lead", 1)] == {"name": "市民課", "renamed_to": "窓口課", "is_collective": False}
+    assert departments[("2", "lead", 1)] == {"name": "市民課", "renamed_to": "窓口課"}
     assert departments[("2", "related", 1)] == {"name": "関係各課", "is_collective": True}
     assert departments[("3", "lead", 1)]["name"] == "総務課"
     assert only(small, "measure_department", "3", "lead", 1).cells["name"].raw == "総務課など"
