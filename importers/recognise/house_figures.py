@@ -27,6 +27,7 @@ def _half(record: Record, rows: HouseRows) -> tuple[bool, int | None]:
 
 def read_indicators(section: Section, rows: HouseRows) -> None:
     """■指標: indicator once per measure and label, observation per year; the measure may be blank (the whole plan)."""
+    units: dict[Key, Cell] = {}
     for record in section.records:
         known, measure = rows.measure_of(record, optional=True)
         if not known:
@@ -36,8 +37,14 @@ def read_indicators(section: Section, rows: HouseRows) -> None:
         readable, half = _half(record, rows)
         if label is None or year is None or not readable:
             continue
+        indicator: Key = (measure, label)
         unit = text_cell(record, "単位")
-        _indicator(record, rows, (measure, label), unit)
+        if not rows.has("indicator", indicator):
+            rows.add("indicator", indicator, {"unit": unit}, record.ref)
+        elif unit is not None and indicator in units and unit.value != units[indicator].value:
+            rows.warn("contradiction", record.cell("単位"), "単位", indicator, other=units[indicator].raw)
+        if unit is not None:
+            units.setdefault(indicator, unit)
         key = (measure, label, year, half)
         if rows.has("observation", key):
             rows.refuse("duplicate_row", record.cell("年度"), "年度", key, section="指標")
@@ -49,16 +56,6 @@ def read_indicators(section: Section, rows: HouseRows) -> None:
             "suspect": rows.read(record, "疑義", read_flag, "unknown_mark"),
         }
         rows.add("observation", key, cells, record.ref)
-
-
-def _indicator(record: Record, rows: HouseRows, key: tuple[str | None, str], unit: Cell | None) -> None:
-    if not rows.has("indicator", key):
-        rows.add("indicator", key, {"unit": unit}, record.ref)
-        return
-    first = next(row for row in rows.rows if row.entity == "indicator" and row.key == key)
-    known = first.cells.get("unit")
-    if unit is not None and known is not None and unit.value != known.value:
-        rows.warn("contradiction", record.cell("単位"), "単位", key, other=str(known.value))
 
 
 def read_costs(section: Section, rows: HouseRows) -> None:

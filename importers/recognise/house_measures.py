@@ -235,6 +235,7 @@ def _stage_cells(stage: StageCell, cell: Printed) -> dict[str, Cell | None]:
 
 def read_items(section: Section, rows: HouseRows) -> None:
     """■評価の内訳: evaluation_item."""
+    following: dict[Key, int] = {}
     for record in section.records:
         known, measure = rows.measure_of(record)
         if not known:
@@ -243,17 +244,17 @@ def read_items(section: Section, rows: HouseRows) -> None:
         text = text_cell(record, "文") if rows.require(record, "文", nonblank, "missing_text") else None
         if kind is None or text is None:
             continue
-        ordinal = _ordinal(record, rows, "evaluation_item", (measure, kind))
+        ordinal = _ordinal(
+            record, rows, "evaluation_item", (measure, kind), following.get((measure, kind), 1)
+        )
         if ordinal is not None:
+            following[(measure, kind)] = ordinal + 1
             rows.add("evaluation_item", (measure, kind, ordinal), {"text": text}, record.ref)
 
 
-def _ordinal(record: Record, rows: HouseRows, entity: str, key: Key) -> int | None:
-    """The printed 順, or the next free number; a number given twice refuses the row."""
-    following = 1 + sum(name == entity and found[:-1] == key for name, found in rows.keys)
-    if not record.text("順"):
-        return following
-    given = rows.require(record, "順", read_whole, "unreadable_number")
+def _ordinal(record: Record, rows: HouseRows, entity: str, key: Key, following: int) -> int | None:
+    """The printed 順, or the number after the last one; a number given twice refuses the row."""
+    given = rows.require(record, "順", read_whole, "unreadable_number") if record.text("順") else following
     if given is None:
         return None
     if rows.has(entity, (*key, given)):
