@@ -210,7 +210,7 @@ class Application:
                 value,
                 cells[name].raw if name in cells else "",
                 cells[name].ref if name in cells else row.ref,
-                conflict=name not in imported or imported[name] != found.get(name),
+                conflict=_is_persons(name, found.get(name), imported),
             )
             for name, value in differing.items()
         )
@@ -290,6 +290,11 @@ class Application:
             for key, found in self.existing(plan, BY_NAME["measure"]).items():
                 if key not in keys:
                     self.results.append(RowResult(plan, "measure", key, "missing", "", int(found["id"])))
+
+
+def _is_persons(name: str, now: Any, imported: dict[str, Any]) -> bool:
+    """Whether the value in the book was written by a person: no import put it there. An empty place is nobody's."""
+    return imported[name] != now if name in imported else now is not None
 
 
 def _all_new(cells: dict[str, Cell]) -> tuple[FieldChange, ...]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a text: its number from 1, its page from 1, and its text untouched, spaces at both ends included."""
+    """One line of a text: its number from 1, its page (0 where the text has no pages), and its text untouched."""
 
     number: int
     page: int
@@ -14,8 +14,8 @@ class Line:
 
     @property
     def ref(self) -> str:
-        """The place as people look it up: p.33 l.2790."""
-        return f"p.{self.page} l.{self.number}"
+        """The place as people look it up: p.33 l.2790, or l.140 where there are no pages."""
+        return f"p.{self.page} l.{self.number}" if self.page else f"l.{self.number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ class UnknownKind(Refusal):
 
 
 class TooLarge(Refusal):
-    msgid: ClassVar[str] = "{path} is too large ({size} MB, at most {limit} MB). Bring in the plan's part of it."
+    msgid: ClassVar[str] = (
+        "{path} is too large ({size} MB, at most {limit} MB). Bring in the plan's part of it."
+    )
     exit_code: ClassVar[int] = 3
 
 

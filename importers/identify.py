@@ -65,7 +65,7 @@ def read(name: str, content: bytes) -> Document:
 
 def candidates(document: Document) -> list[Candidate]:
     """Every layout that saw something of its own in the document, best first."""
-    found = [Candidate(house_table.PROFILE, house_table.TITLE, house_table.score(document))]
+    found = [Candidate(house_table.PROFILE, "記入様式", house_table.score(document))]
     if document.kind == "text":
         # Pages without blank space: a mark may be broken over lines or spread by the extractor.
         text = match_key("".join(line.text for line in document.lines))

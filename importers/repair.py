@@ -8,7 +8,7 @@ from typing import Final
 # Japanese letters and marks; a space beside one of these was put there by the extractor.
 _CJK: Final = r"[　-ヿ㐀-鿿豈-﫿＀-￯]"
 _STRAY: Final = re.compile(rf"(?<={_CJK})[ 　]+(?=\S)|(?<=\S)[ 　]+(?={_CJK})")
-_SPREAD: Final = re.compile(r"(?<![A-Za-z])(?:[A-Za-z] ){1,}[A-Za-z](?![A-Za-z])")
+_SPREAD: Final = re.compile(r"(?<![A-Za-z])(?:[A-Za-z] (?:- )?)+[A-Za-z](?![A-Za-z])")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _BREAKING_TAG: Final = re.compile(r"</?(?:p|li|br|ul|ol|div|tr)\b[^<>]*>", re.IGNORECASE)
 _ASCII_END: Final = re.compile(r"[!-~]$")

@@ -3,11 +3,15 @@
 import json
 import sqlite3
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from db.book import Book
 from db.door import Door
 from domain.errors import Refusal
+
+
+# Rows that several plans use: they go when the last batch that needs them goes, and staying is nothing to report.
+SHARED: Final = ("department_version", "department", "municipality")
 
 
 class UnknownBatch(Refusal):
@@ -49,10 +53,11 @@ def undo(book: Book, batch: int) -> Undone:
             "SELECT * FROM import_change WHERE batch_id = ? AND undone = 0 ORDER BY id DESC", (batch,)
         ).fetchall()
         removed, restored, kept = 0, 0, []
-        for row in map(dict, rows):
+        for row in [*map(dict, rows), *_left_behind(door, batch)]:
             name = _take_back(door, row)
             if name is not None:
-                kept.append(Kept(row["table_name"], row["row_id"], name))
+                if row["table_name"] not in SHARED:
+                    kept.append(Kept(row["table_name"], row["row_id"], name))
                 continue
             removed += row["action"] == "insert"
             restored += row["action"] == "update"
@@ -60,6 +65,18 @@ def undo(book: Book, batch: int) -> Undone:
         state = "partly_undone" if kept else "undone"
         door.update("import_batch", batch, {"state": state, "undone_at": door.at}, action="undo_import")
         return Undone(batch, removed, restored, tuple(kept))
+
+
+def _left_behind(door: Door, batch: int) -> list[dict[str, Any]]:
+    """Shared rows of batches undone earlier that stayed because this batch used them; newest first."""
+    marks = ", ".join("?" * len(SHARED))
+    rows = door.db.conn.execute(
+        "SELECT import_change.* FROM import_change JOIN import_batch ON import_batch.id = import_change.batch_id"
+        f" WHERE import_batch.state <> 'committed' AND undone = 0 AND batch_id <> ? AND table_name IN ({marks})"
+        " ORDER BY import_change.id DESC",
+        (batch, *SHARED),
+    )
+    return [dict(row) for row in rows]
 
 
 def _take_back(door: Door, change: dict[str, Any]) -> str | None:

@@ -12,7 +12,6 @@ from db.errors import BookExists
 from domain.errors import Refusal
 from i18n import _
 from shinchoku.context import Session
-from shinchoku.demo import load_demo
 from shinchoku.speaking import REFUSED, UNREADABLE, WITH_WARNINGS, say
 
 
@@ -32,6 +31,8 @@ def init(session: Session) -> int:
 @click.command(help=_("Load the sample plans into the book, making it if there is none."))
 @click.pass_obj
 def demo(session: Session) -> int:
+    from shinchoku.demo import load_demo  # brings in every importer
+
     book = Book.open(session.path) if session.path.exists() else Book.create(session.path)
     with book:
         loaded = load_demo(book)

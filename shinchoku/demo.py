@@ -1,6 +1,7 @@
 """The sample plans: read by the real importers, their half-years opened, their example reports put through the states."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from importlib.resources import files
 from typing import Final
 
@@ -10,24 +11,25 @@ from db.reads.plans import measure_id, period_of, plan_by_key
 from db.reads.reports import Answer
 from db.writes.periods import PeriodExists, move_period, open_in, schedule_period
 from db.writes.reports import example_report
-from domain.periods import Half
-from domain.reporting import Action, PeriodAction
+from domain.reporting import Action, PeriodAction, State
 from importers.commit import Source, commit
 from importers.document import Document
 from importers.identify import read, stage
 from importers.recognise.house_table import ExampleReport, read_example_reports, read_periods
 from shinchoku.import_commands import speak
 
+DAYS_LEFT: Final = 14
+
 # Predecessors first, so that lineage finds them.
 SAMPLES: Final = ("musashino-4.csv", "musashino-6.csv", "musashimurayama-3.csv", "musashimurayama-4.csv")
 
-# How far an example report went, by the word in ■報告例.
+# The steps that bring an example report as far as the sample says.
 _STEPS: Final = {
-    "下書き": (),
-    "提出": (Action.submit,),
-    "差戻し": (Action.submit, Action.return_),
-    "確認": (Action.submit, Action.confirm),
-    "承認": (Action.submit, Action.confirm, Action.compile, Action.approve),
+    State.draft: (),
+    State.submitted: (Action.submit,),
+    State.returned: (Action.submit, Action.return_),
+    State.confirmed: (Action.submit, Action.confirm),
+    State.approved: (Action.submit, Action.confirm, Action.compile, Action.approve),
 }
 
 
@@ -60,28 +62,36 @@ def _cycle(book: Book, key: str, document: Document) -> None:
     with book.writing() as door:
         fresh = {}
         for period in planned:
-            half = Half(period.fy, period.half)
+            half = period.half
             try:
                 fresh[half] = schedule_period(
                     door, plan.id, half, opens_on=period.opens_on, due_on=period.due_on
                 )
             except PeriodExists:
                 continue
-        spoken_for = sorted({Half(example.fy, example.half) for example in examples} & fresh.keys())
+        spoken_for = sorted({example.half for example in examples} & fresh.keys())
         for half in spoken_for:
             open_in(door, fresh[half])
     for half in spoken_for:
         period = period_of(book.db, plan.id, half)
-        due = {Half(item.fy, item.half): item.due_on for item in planned}[half]
-        mine = [example for example in examples if Half(example.fy, example.half) == half]
-        places = [(measure_id(book.db, plan, example.measure_key), example) for example in mine]
+        due = {item.half: item.due_on for item in planned}[half]
+        mine = [example for example in examples if example.half == half]
+        places = [(measure_id(book.db, plan, example.measure), example) for example in mine]
         with book.writing() as door:
             for measure, example in places:
                 _example(door, measure, period.id, example, due)
-            if all(example.state == "承認" for example in mine):
+            if all(example.state is State.approved for example in mine):
                 row = door.row("period", period.id)
                 for action in (PeriodAction.freeze, PeriodAction.submit, PeriodAction.decide):
                     row["state"] = str(move_period(door, row, action))
+            else:
+                _still_time(door, period.id)
+
+
+def _still_time(door: Door, period: int) -> None:
+    """The half-year that is open in the sample is due in a fortnight, whenever the sample is loaded."""
+    due = (date.fromisoformat(door.at[:10]) + timedelta(days=DAYS_LEFT)).isoformat()
+    door.update("period", period, {"due_on": due}, action="demo")
 
 
 def _example(door: Door, measure: int, period: int, example: ExampleReport, due: str | None) -> None:

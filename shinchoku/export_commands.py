@@ -1,6 +1,7 @@
 """export json, csv, xlsx."""
 
-from collections.abc import Iterable
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,7 +12,6 @@ from db.reads.plans import plan_by_key
 from domain.errors import Refusal
 from exports.csv_export import export_csv
 from exports.json_export import export_json
-from exports.xlsx_export import export_xlsx
 from i18n import _
 from shinchoku.context import Session, plan_option
 from shinchoku.speaking import say
@@ -26,11 +26,17 @@ def export_group() -> None:
     pass
 
 
-def _write(parts: Iterable[str], out: Path | None) -> None:
-    if out is None:
-        for part in parts:
-            click.echo(part, nl=False)
-        return
+def _write(parts: Generator[str], out: Path | None) -> None:
+    """Write what the export yields; a reader of our output that goes away (| head) ends the export in good order."""
+    with closing(parts):
+        if out is None:
+            for part in parts:
+                click.echo(part, nl=False)
+        else:
+            _write_file(parts, out)
+
+
+def _write_file(parts: Generator[str], out: Path) -> None:
     unfinished = out.with_name(f".{out.name}.part")
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as file:
@@ -85,6 +91,8 @@ def csv(session: Session, table: str, out: Path | None) -> int:
 )
 @click.pass_obj
 def xlsx(session: Session, plan_key: str | None, out: Path) -> int:
+    from exports.xlsx_export import export_xlsx  # openpyxl takes long to load
+
     with session.book() as book:
         plan = plan_by_key(book.db, plan_key)
         try:

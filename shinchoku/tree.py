@@ -1,22 +1,49 @@
 """The command tree: global options, and the groups that hang on it."""
 
+from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 import click
 
 import i18n
 from i18n import _
 from shinchoku import __version__
-from shinchoku.book_commands import backup, demo, init, restore, verify
 from shinchoku.context import Session
-from shinchoku.export_commands import export_group
-from shinchoku.import_commands import import_group
-from shinchoku.period_commands import period_group
-from shinchoku.report_commands import report_group
-from shinchoku.serve_command import serve
+
+# Each command and where it lives; its module is loaded when it is asked for, so that the dashboard starts at once.
+COMMANDS: Final = {
+    "init": "shinchoku.book_commands:init",
+    "demo": "shinchoku.book_commands:demo",
+    "import": "shinchoku.import_commands:import_group",
+    "export": "shinchoku.export_commands:export_group",
+    "period": "shinchoku.period_commands:period_group",
+    "report": "shinchoku.report_commands:report_group",
+    "serve": "shinchoku.serve_command:serve",
+    "backup": "shinchoku.book_commands:backup",
+    "restore": "shinchoku.book_commands:restore",
+    "verify": "shinchoku.book_commands:verify",
+}
+
+
+class CommandTree(click.Group):
+    """A group whose commands are found by name in COMMANDS."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
 
 
 @click.group(
+    cls=CommandTree,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=_("The progress book of a municipality's ICT or DX plan. Without a command it opens the dashboard."),
@@ -43,18 +70,3 @@ def cli(context: click.Context, path: Path, lang: str | None) -> int:
     from shinchoku.dashboard import open_dashboard
 
     return open_dashboard(context.obj)
-
-
-for command in (
-    init,
-    demo,
-    import_group,
-    export_group,
-    period_group,
-    report_group,
-    serve,
-    backup,
-    restore,
-    verify,
-):
-    cli.add_command(command)

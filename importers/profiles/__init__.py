@@ -32,8 +32,6 @@ def profiles() -> tuple[Profile, ...]:
         if place.name.endswith(".toml"):
             table = tomllib.loads(place.read_text(encoding="utf-8"))
             found.append(
-                Profile(
-                    table["name"], table["layout"], table["title"], table["marks"], table["plan"], table
-                )
+                Profile(table["name"], table["layout"], table["title"], table["marks"], table["plan"], table)
             )
     return tuple(found)

@@ -22,7 +22,7 @@ def read_text(name: str, content: bytes) -> Document:
     if pages_by_feed:
         return Document(name, "text", decoded.encoding, tuple(_by_feed(texts)))
     by_space = _marks_pages_by_space(texts)
-    lines, page = [], 1
+    lines, page = [], 1 if by_space else 0
     for number, text in enumerate(texts, 1):
         if by_space and number > 1:
             page = _page(texts, number - 1, page)
