@@ -70,13 +70,14 @@ def _write(book: Workbook, table: _Table) -> None:
     letters = [get_column_letter(place + 1) for place in range(len(table.headings))]
     for letter, width in zip(letters, _widths(table.headings, table.rows()), strict=True):
         page.column_dimensions[letter].width = width
-    page.freeze_panes = f"{letters[table.sheet.frozen]}2"
+    page.freeze_panes = f"{get_column_letter(table.sheet.frozen + 1)}2"
     page.append([_heading(page, text) for text in table.headings])
     last = 1
     for row in table.rows():
         page.append([_cell(page, value) for value in row])
         last += 1
     page.auto_filter.ref = f"A1:{letters[-1]}{last}"
+    page.close()
 
 
 def _widths(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[float]:
