@@ -1,6 +1,6 @@
 """A schedule laid out in columns: which half-years or years, what mark stands in each, brackets around the current one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,16 +13,25 @@ from domain.slip import StageSlip, headline, stage_slips
 from i18n import language
 from tui.marks import CONTINUES, NONE, UNKNOWN, fit, stage_mark
 
-PITCH: Final = 5  # one cell for a sign before, four for a mark
+MARK_CELLS: Final = 4  # two stages side by side
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading and the slots it stands for (one half-year, or the two of a whole year)."""
+    """One column: its heading and the slots it stands for (one half-year, or the two of a whole year).
+
+    `width` is the same for all columns of a schedule; one more cell stands before each for a sign.
+    """
 
     label: str
     slots: tuple[int, ...]
     is_now: bool
+    width: int = MARK_CELLS
+
+    @property
+    def pitch(self) -> int:
+        """From one column to the next, in cells."""
+        return self.width + 1
 
 
 def columns(rows: Sequence[StageMapRow], now: Half | None) -> list[Column]:
@@ -41,31 +50,37 @@ def columns_for(
     now: Half | None,
 ) -> list[Column]:
     """Columns for these half-years, joined to years where every planned cell of the rows is a whole year's."""
-    if any(row.whole_year for row in rows) and all(row.planned.keys() <= row.whole_year for row in rows):
+    if any(row.whole_year for row in rows) and all(
+        row.planned.keys() <= row.whole_year for row in rows
+    ):
         years = dict.fromkeys(half.fy for half in halves)
-        return [
-            Column(
-                _year_label(year),
-                (slot(year, 1), slot(year, 2)),
-                now is not None and now.fy == year,
-            )
+        here = None if now is None else now.fy
+        return _even(
+            (_year_label(year), (slot(year, 1), slot(year, 2)), year == here)
             for year in years
-        ]
-    return [Column(_half_label(half), (half.index,), half == now) for half in halves]
+        )
+    return _even((_half_label(half), (half.index,), half == now) for half in halves)
+
+
+def _even(told: Iterable[tuple[str, tuple[int, ...], bool]]) -> list[Column]:
+    """Columns of one width, wide enough for the widest heading (R2上 takes four cells, H27上 five)."""
+    found = list(told)
+    width = max([MARK_CELLS, *(cell_len(label) for label, _, _ in found)])
+    return [Column(label, slots, is_now, width) for label, slots, is_now in found]
 
 
 def in_cells(marks: Sequence[str], seen: Sequence[Column]) -> list[str]:
-    """Each mark in PITCH cells, and one cell after the last; the current half-year's mark stands in [brackets]."""
+    """Each mark in its column's cells, and one cell after the last; the current half-year's mark stands in [brackets]."""
     texts, closing = [], " "
     for mark, column in zip(marks, seen, strict=True):
         if not column.is_now:
-            texts.append(closing + fit(mark, PITCH - 1))
+            texts.append(closing + fit(mark, column.width))
             closing = " "
-        elif cell_len(mark) <= PITCH - 3:
-            texts.append(fit(f"[{fit(mark, PITCH - 3)}]", PITCH))
+        elif cell_len(mark) <= 2:
+            texts.append(fit(f"[{fit(mark, 2)}]", column.pitch))
             closing = " "
         else:
-            texts.append("[" + fit(mark, PITCH - 1))
+            texts.append("[" + fit(mark, column.width))
             closing = "]"
     return [*texts, closing]
 
@@ -115,4 +130,8 @@ def reached_mark(row: StageMapRow, column: Column, now: Half | None) -> str:
 
 def slip_of(row: StageMapRow, now: Half | None) -> StageSlip | None:
     """The gravest slip of the work item as of `now`."""
-    return headline(stage_slips(row.planned, row.actual or None, now.index if now is not None else None))
+    return headline(
+        stage_slips(
+            row.planned, row.actual or None, now.index if now is not None else None
+        )
+    )

@@ -10,11 +10,12 @@ from textual.widget import Widget
 
 from db.reads.measures import CellRow
 from db.reads.reports import StageMapRow
+from domain.names import clean
 from domain.periods import Half, slot
 from i18n import _
 from tui.marks import NONE, fit
 from tui.widgets.schedule import (
-    PITCH,
+    MARK_CELLS,
     Column,
     columns_for,
     in_cells,
@@ -115,16 +116,23 @@ def strip_lines(
 ) -> list[Text]:
     """The strip's lines, each exactly `width` cells: a heading if wanted, planned, and reached where anything is."""
     seen = columns_for([row], halves, now)
-    label = max(_LEAST_LABEL, min(_MOST_LABEL, width - _KIND - 1 - PITCH * len(seen)))
-    fitting = max(1, (width - label - _KIND - 1) // PITCH)
+    pitch = seen[0].pitch if seen else MARK_CELLS + 1
+    label = max(_LEAST_LABEL, min(_MOST_LABEL, width - _KIND - 1 - pitch * len(seen)))
+    fitting = max(1, (width - label - _KIND - 1) // pitch)
     here = next((place for place, column in enumerate(seen) if column.is_now), 0)
     first = max(0, min(here - fitting // 2, len(seen) - fitting))
     left, right = ("<" if first else " "), (">" if first + fitting < len(seen) else "")
     seen = seen[first : first + fitting]
-    planned = [planned_mark(row, *pair) for pair in zip(seen, (None, *seen), strict=False)]
-    lines = [_line(fit(row.title, label - 1) + " 予 ", planned, seen, width)]
+    planned = [
+        planned_mark(row, *pair) for pair in zip(seen, (None, *seen), strict=False)
+    ]
+    lines = [
+        _line(
+            fit(clean(row.title, lines=False), label - 1) + " 予 ", planned, seen, width
+        )
+    ]
     if heading:
-        labels = "".join(" " + fit(column.label, PITCH - 1) for column in seen)
+        labels = "".join(" " + fit(column.label, column.width) for column in seen)
         text = fit(_("Work item"), label + _KIND - 1) + left + labels + right
         lines.insert(0, Text(fit(text, width), style="bold", no_wrap=True, end=""))
     if row.actual:
@@ -137,7 +145,9 @@ def _line(start: str, marks: Sequence[str], seen: Sequence[Column], width: int) 
     line = Text(start, no_wrap=True, end="")
     texts = in_cells(marks, seen)
     for text, mark, column in zip(texts, marks, seen, strict=False):
-        line.append(text, style="bold" if column.is_now else "dim" if mark == NONE else "")
+        line.append(
+            text, style="bold" if column.is_now else "dim" if mark == NONE else ""
+        )
     line.append(texts[-1])
     line.truncate(width, pad=True)
     return line
