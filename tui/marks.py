@@ -38,28 +38,14 @@ class StateMark:
 
 # Okabe and Ito's palette, which all common kinds of colour blindness tell apart; weight and underline differ besides.
 STATE_MARKS: Final[dict[State, StateMark]] = {
-    State.not_started: StateMark(
-        "未", "rgb(153,153,153)", (153, 153, 153), ".", ".", "Not reported"
-    ),
+    State.not_started: StateMark("未", "rgb(153,153,153)", (153, 153, 153), ".", ".", "Not reported"),
     State.draft: StateMark("草", "rgb(240,228,66)", (240, 228, 66), "-", "-", "Draft"),
-    State.submitted: StateMark(
-        "提", "rgb(86,180,233)", (86, 180, 233), "░", "=", "Submitted"
-    ),
-    State.returned: StateMark(
-        "戻", "bold underline rgb(230,159,0)", (230, 159, 0), "!", "!", "Returned"
-    ),
-    State.confirmed: StateMark(
-        "確", "bold rgb(0,158,115)", (0, 158, 115), "▒", "#", "Confirmed"
-    ),
-    State.compiled: StateMark(
-        "編", "bold rgb(204,121,167)", (204, 121, 167), "▓", "%", "Compiled"
-    ),
-    State.approved: StateMark(
-        "承", "bold rgb(0,114,178)", (0, 114, 178), "█", "@", "Approved"
-    ),
-    State.denied: StateMark(
-        "否", "bold reverse rgb(213,94,0)", (213, 94, 0), "x", "x", "Denied"
-    ),
+    State.submitted: StateMark("提", "rgb(86,180,233)", (86, 180, 233), "░", "=", "Submitted"),
+    State.returned: StateMark("戻", "bold underline rgb(230,159,0)", (230, 159, 0), "!", "!", "Returned"),
+    State.confirmed: StateMark("確", "bold rgb(0,158,115)", (0, 158, 115), "▒", "#", "Confirmed"),
+    State.compiled: StateMark("編", "bold rgb(204,121,167)", (204, 121, 167), "▓", "%", "Compiled"),
+    State.approved: StateMark("承", "bold rgb(0,114,178)", (0, 114, 178), "█", "@", "Approved"),
+    State.denied: StateMark("否", "bold reverse rgb(213,94,0)", (213, 94, 0), "x", "x", "Denied"),
 }
 
 # The order of a stacked bar: what is settled stands at the axis, what is missing at the end.

@@ -12,9 +12,7 @@ from typing import Final
 
 OVERRIDE: Final = "SHINCHOKU_AMBIGUOUS"
 ANSWER_SECONDS: Final = 0.2
-_QUESTION: Final = (
-    b"\r\xe2\x97\x8b\x1b[6n"  # carriage return, one ○, "where is the cursor?"
-)
+_QUESTION: Final = b"\r\xe2\x97\x8b\x1b[6n"  # carriage return, one ○, "where is the cursor?"
 _ERASE: Final = b"\r\x1b[K"
 _ANSWER: Final = re.compile(rb"\x1b\[\d+;(\d+)R")
 _WIDE_CODE_PAGES: Final = (932, 936, 949, 950)
@@ -22,9 +20,7 @@ _WIDE_CODE_PAGES: Final = (932, 936, 949, 950)
 Asker = Callable[[], int | None]
 
 
-def wide_ambiguous(
-    environment: Mapping[str, str] = os.environ, ask: Asker | None = None
-) -> bool:
+def wide_ambiguous(environment: Mapping[str, str] = os.environ, ask: Asker | None = None) -> bool:
     """Whether one ambiguous character takes two cells here. Asks once, for at most 0.2 s; False when nobody answers.
 
     SHINCHOKU_AMBIGUOUS=1 or 2 answers instead of the terminal.

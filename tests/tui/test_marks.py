@@ -37,9 +37,7 @@ def test_the_states_have_the_kanji_people_were_promised() -> None:
 def test_every_state_has_a_mark_a_place_in_the_bar_and_differs_without_colour() -> None:
     assert set(STATE_MARKS) == set(State) == set(SETTLED_FIRST)
     for pick in ("kanji", "fill", "ascii_fill", "msgid", "style", "colour"):
-        assert len({getattr(mark, pick) for mark in STATE_MARKS.values()}) == len(
-            State
-        ), pick
+        assert len({getattr(mark, pick) for mark in STATE_MARKS.values()}) == len(State), pick
 
 
 def test_every_stage_of_the_domain_has_a_kanji_of_its_own() -> None:
@@ -76,10 +74,7 @@ def test_every_mark_is_exactly_two_cells() -> None:
 
 
 def test_fills_for_terminals_with_wide_ambiguous_characters_are_ascii() -> None:
-    assert all(
-        mark.ascii_fill.isascii() and len(mark.ascii_fill) == 1
-        for mark in STATE_MARKS.values()
-    )
+    assert all(mark.ascii_fill.isascii() and len(mark.ascii_fill) == 1 for mark in STATE_MARKS.values())
 
 
 def test_no_style_relies_on_colour_alone_for_what_needs_doing() -> None:
@@ -134,9 +129,7 @@ def test_fitted_text_takes_exactly_the_cells_asked_for(text: str, width: int) ->
 
 
 @pytest.mark.parametrize(("told", "wide"), [("1", False), ("2", True)])
-def test_the_environment_answers_before_the_terminal_is_asked(
-    told: str, wide: bool
-) -> None:
+def test_the_environment_answers_before_the_terminal_is_asked(told: str, wide: bool) -> None:
     def never() -> int:
         raise AssertionError("asked")
 
@@ -148,9 +141,7 @@ def test_without_a_terminal_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> 
     assert terminal.wide_ambiguous({}, lambda: 3) is False
 
 
-@pytest.mark.parametrize(
-    ("column", "wide"), [(2, False), (3, True), (None, False), (80, False)]
-)
+@pytest.mark.parametrize(("column", "wide"), [(2, False), (3, True), (None, False), (80, False)])
 def test_a_character_that_moved_the_cursor_two_cells_is_wide(
     monkeypatch: pytest.MonkeyPatch, column: int | None, wide: bool
 ) -> None:
@@ -158,9 +149,7 @@ def test_a_character_that_moved_the_cursor_two_cells_is_wide(
     assert terminal.wide_ambiguous({}, lambda: column) is wide
 
 
-def _asked_on_a_pty(
-    monkeypatch: pytest.MonkeyPatch, answer: bytes | None
-) -> tuple[int | None, bytes, float]:
+def _asked_on_a_pty(monkeypatch: pytest.MonkeyPatch, answer: bytes | None) -> tuple[int | None, bytes, float]:
     """Ask through a real pseudo-terminal; the other end sends `answer` once the question came."""
     outer, inner = pty.openpty()
     heard = bytearray()

@@ -15,12 +15,8 @@ HALVES = [Half.at(Half(2020, 1).index + place) for place in range(6)]
 NOW = Half(2020, 1)
 
 
-def cell(
-    half: Half, *stages: str, kind: str = "planned", continued: bool = False
-) -> CellRow:
-    return CellRow(
-        kind, half.fy, half.half, stages, None, continued, None, "・".join(stages)
-    )
+def cell(half: Half, *stages: str, kind: str = "planned", continued: bool = False) -> CellRow:
+    return CellRow(kind, half.fy, half.half, stages, None, continued, None, "・".join(stages))
 
 
 # 施策28 of the sixth plan: 検討 through the first two years, then blank.
@@ -70,17 +66,11 @@ def test_marks_of_both_rows_stand_in_the_same_cells() -> None:
     heading, planned, reached = plain(strip_lines(row, HALVES, None, 80))
     for mark in "検":
         places = [
-            [
-                cell_len(line[:place])
-                for place, sign in enumerate(line)
-                if sign == mark and place > 10
-            ]
+            [cell_len(line[:place]) for place, sign in enumerate(line) if sign == mark and place > 10]
             for line in (planned, reached)
         ]
         assert places[0] == places[1]
-    assert cell_len(heading[: heading.index("R2上")]) == cell_len(
-        reached[: reached.index("検")]
-    )
+    assert cell_len(heading[: heading.index("R2上")]) == cell_len(reached[: reached.index("検")])
 
 
 def test_a_revised_cell_is_shown_instead_of_the_planned_one() -> None:
@@ -95,10 +85,7 @@ def test_a_continued_cell_shows_that_it_goes_on() -> None:
 
 
 def test_a_plan_in_whole_years_shows_years() -> None:
-    cells = [
-        CellRow("planned", year, None, ("検討",), None, False, None, "検討")
-        for year in (2020, 2021)
-    ]
+    cells = [CellRow("planned", year, None, ("検討",), None, False, None, "検討") for year in (2020, 2021)]
     lines = plain(strip_lines(as_row("検討", cells), HALVES, NOW, 80))
     assert lines[0].split() == ["工程", "R2", "R3", "R4"]
     assert lines[1].split() == ["検討", "予", "[検]", "検", "・"]
@@ -115,9 +102,7 @@ def test_a_plan_in_whole_years_shows_years() -> None:
 )
 def test_every_line_is_exactly_as_wide_as_asked(width: int, label: str) -> None:
     cells = [cell(half, "調達・構築", "運用") for half in HALVES]
-    row = as_row(
-        label, cells, {half.index: ("検討", "構築", "運用") for half in HALVES}
-    )
+    row = as_row(label, cells, {half.index: ("検討", "構築", "運用") for half in HALVES})
     for now in (None, *HALVES):
         lines = plain(strip_lines(row, HALVES, now, width))
         assert {cell_len(line) for line in lines} == {width}

@@ -36,14 +36,10 @@ _IN_ASCII: Final = str.maketrans(
 )
 
 
-def clean_numbers(
-    values: Iterable[float | None], low: float, high: float
-) -> list[float]:
+def clean_numbers(values: Iterable[float | None], low: float, high: float) -> list[float]:
     """Numbers plotext survives: None, NaN and infinities are dropped, the rest is clamped to low..high."""
     return [
-        min(max(float(value), low), high)
-        for value in values
-        if value is not None and math.isfinite(value)
+        min(max(float(value), low), high) for value in values if value is not None and math.isfinite(value)
     ]
 
 
@@ -53,17 +49,10 @@ def clean_label(text: str) -> str:
     for character in unicodedata.normalize("NFC", text):
         if character == " " or character.isspace():
             kept.append(" ")
-        elif (
-            unicodedata.category(character)[0] in _NO_CHARACTER
-            or cell_len(character) == 0
-        ):
+        elif unicodedata.category(character)[0] in _NO_CHARACTER or cell_len(character) == 0:
             continue
         else:
-            kept.append(
-                character
-                if character.isascii() or _measured_alike(character)
-                else MISSING_CHARACTER
-            )
+            kept.append(character if character.isascii() or _measured_alike(character) else MISSING_CHARACTER)
     label = "".join(kept)
     return label if label.strip() else "-"  # plotext fails on a blank tick label
 

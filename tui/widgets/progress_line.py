@@ -16,9 +16,7 @@ class ProgressLine(Widget):
     ProgressLine { height: 1; width: 1fr; }
     """
 
-    def __init__(
-        self, label: str = "", done: int = 0, total: int = 0, *, id: str | None = None
-    ) -> None:
+    def __init__(self, label: str = "", done: int = 0, total: int = 0, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._label, self._done, self._total = label, done, total
 
@@ -28,17 +26,13 @@ class ProgressLine(Widget):
         self.refresh()
 
     def render(self) -> RenderResult:
-        return progress_text(
-            self._label, self._done, self._total, self.content_size.width
-        )
+        return progress_text(self._label, self._done, self._total, self.content_size.width)
 
 
 def progress_text(label: str, done: int, total: int, width: int) -> Text:
     """The line in exactly `width` cells. The bar is full only when everything is done, empty only when nothing is."""
     head = f"{label} {done}/{total} " if label else f"{done}/{total} "
-    line = Text(
-        fit(head, width) if cell_len(head) > width else head, no_wrap=True, end=""
-    )
+    line = Text(fit(head, width) if cell_len(head) > width else head, no_wrap=True, end="")
     room = width - line.cell_len
     if room > 0 and total > 0:
         full = round(done / total * room)

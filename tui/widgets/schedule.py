@@ -50,15 +50,10 @@ def columns_for(
     now: Half | None,
 ) -> list[Column]:
     """Columns for these half-years, joined to years where every planned cell of the rows is a whole year's."""
-    if any(row.whole_year for row in rows) and all(
-        row.planned.keys() <= row.whole_year for row in rows
-    ):
+    if any(row.whole_year for row in rows) and all(row.planned.keys() <= row.whole_year for row in rows):
         years = dict.fromkeys(half.fy for half in halves)
         here = None if now is None else now.fy
-        return _even(
-            (_year_label(year), (slot(year, 1), slot(year, 2)), year == here)
-            for year in years
-        )
+        return _even((_year_label(year), (slot(year, 1), slot(year, 2)), year == here) for year in years)
     return _even((_half_label(half), (half.index,), half == now) for half in halves)
 
 
@@ -130,8 +125,4 @@ def reached_mark(row: StageMapRow, column: Column, now: Half | None) -> str:
 
 def slip_of(row: StageMapRow, now: Half | None) -> StageSlip | None:
     """The gravest slip of the work item as of `now`."""
-    return headline(
-        stage_slips(
-            row.planned, row.actual or None, now.index if now is not None else None
-        )
-    )
+    return headline(stage_slips(row.planned, row.actual or None, now.index if now is not None else None))

@@ -86,9 +86,7 @@ class StageMap(ScrollView, can_focus=True):
         """Show other rows; the cursor stays on the same work item if it is still there."""
         kept = self._key(self._cursor) if self._rows else None
         self._take(rows, now)
-        self._cursor = next(
-            (place for place in range(len(self._rows)) if self._key(place) == kept), 0
-        )
+        self._cursor = next((place for place in range(len(self._rows)) if self._key(place) == kept), 0)
         self._resized()
         self.refresh()
 
@@ -122,9 +120,7 @@ class StageMap(ScrollView, can_focus=True):
 
     def action_shift(self, step: int) -> None:
         """Look at earlier or later half-years."""
-        self._left = max(
-            0, min(self._first_column() + step, len(self._columns) - self._fitting())
-        )
+        self._left = max(0, min(self._first_column() + step, len(self._columns) - self._fitting()))
         self.refresh()
 
     def action_choose(self) -> None:
@@ -170,9 +166,7 @@ class StageMap(ScrollView, can_focus=True):
 
     def _title_width(self) -> int:
         free = self._width() - _KIND - SLIP_WIDTH - 1
-        return max(
-            _LEAST_TITLE, min(_MOST_TITLE, free - self._pitch() * len(self._columns))
-        )
+        return max(_LEAST_TITLE, min(_MOST_TITLE, free - self._pitch() * len(self._columns)))
 
     def _fitting(self) -> int:
         """How many columns fit beside the title, the kind and the slip."""
@@ -184,9 +178,7 @@ class StageMap(ScrollView, can_focus=True):
         latest = max(0, len(self._columns) - self._fitting())
         if self._left is not None:
             return min(self._left, latest)
-        here = next(
-            (place for place, column in enumerate(self._columns) if column.is_now), 0
-        )
+        here = next((place for place, column in enumerate(self._columns) if column.is_now), 0)
         return max(0, min(here - self._fitting() // 2, latest))
 
     # -- drawing
@@ -220,9 +212,7 @@ class StageMap(ScrollView, can_focus=True):
         segments.extend(Segment(label, style) for label in labels[:-1])
         slip = _("Slip")
         last = more_right if more_right != " " else labels[-1]
-        segments.append(
-            Segment(last + " " * (SLIP_WIDTH - cell_len(slip)) + slip, style)
-        )
+        segments.append(Segment(last + " " * (SLIP_WIDTH - cell_len(slip)) + slip, style))
         return Strip(segments).adjust_cell_length(width, style)
 
     def _line(self, place: int, reached: bool, width: int) -> Strip:
@@ -231,9 +221,7 @@ class StageMap(ScrollView, can_focus=True):
         if place == self._cursor:
             base = base + (_CURSOR if self.has_focus else Style(underline=True))
         segments = [
-            Segment(
-                fit(self._title(place, reached), self._title_width() - 1) + " ", base
-            ),
+            Segment(fit(self._title(place, reached), self._title_width() - 1) + " ", base),
             Segment(("実 " if reached else "予 "), base if reached else base + _FAINT),
         ]
         seen = self._in_sight()
@@ -241,36 +229,22 @@ class StageMap(ScrollView, can_focus=True):
         texts = in_cells(marks, seen)
         for mark, text, column in zip(marks, texts, seen, strict=False):
             faint = mark in (NONE, UNKNOWN, CONTINUES)
-            style = (
-                _FAINT
-                if faint
-                else Style(bold=True)
-                if reached or column.is_now
-                else Style()
-            )
+            style = _FAINT if faint else Style(bold=True) if reached or column.is_now else Style()
             segments.append(Segment(text, base + style))
         segments.append(Segment(texts[-1], base))
-        segments.append(
-            self._slip(place, base) if reached else Segment(" " * SLIP_WIDTH, base)
-        )
+        segments.append(self._slip(place, base) if reached else Segment(" " * SLIP_WIDTH, base))
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _marks(
-        self, row: StageMapRow, seen: Sequence[Column], reached: bool
-    ) -> list[str]:
+    def _marks(self, row: StageMapRow, seen: Sequence[Column], reached: bool) -> list[str]:
         if reached:
             return [reached_mark(row, column, self._now) for column in seen]
-        return [
-            planned_mark(row, *pair) for pair in zip(seen, (None, *seen), strict=False)
-        ]
+        return [planned_mark(row, *pair) for pair in zip(seen, (None, *seen), strict=False)]
 
     def _slip(self, place: int, base: Style) -> Segment:
         if place not in self._slips:
             self._slips[place] = slip_of(self._rows[place], self._now)
         slip = self._slips[place]
-        style = (
-            base + Style.parse(SLIP_STYLES[slip.answer]) if slip is not None else base
-        )
+        style = base + Style.parse(SLIP_STYLES[slip.answer]) if slip is not None else base
         text = slip_mark(slip)
         return Segment(" " * (SLIP_WIDTH - cell_len(text)) + text, style)
 
@@ -279,9 +253,7 @@ class StageMap(ScrollView, can_focus=True):
         row = self._rows[place]
         leads = place == 0 or self._rows[place - 1].measure_id != row.measure_id
         if leads and not reached:
-            return clean(
-                f"{row.number} {row.title}" if row.number else row.title, lines=False
-            )
+            return clean(f"{row.number} {row.title}" if row.number else row.title, lines=False)
         if leads == reached and row.label and row.label != row.title:
             return clean(f"   {row.row} {row.label}", lines=False)
         return ""

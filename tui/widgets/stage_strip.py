@@ -123,14 +123,8 @@ def strip_lines(
     first = max(0, min(here - fitting // 2, len(seen) - fitting))
     left, right = ("<" if first else " "), (">" if first + fitting < len(seen) else "")
     seen = seen[first : first + fitting]
-    planned = [
-        planned_mark(row, *pair) for pair in zip(seen, (None, *seen), strict=False)
-    ]
-    lines = [
-        _line(
-            fit(clean(row.title, lines=False), label - 1) + " 予 ", planned, seen, width
-        )
-    ]
+    planned = [planned_mark(row, *pair) for pair in zip(seen, (None, *seen), strict=False)]
+    lines = [_line(fit(clean(row.title, lines=False), label - 1) + " 予 ", planned, seen, width)]
     if heading:
         labels = "".join(" " + fit(column.label, column.width) for column in seen)
         text = fit(_("Work item"), label + _KIND - 1) + left + labels + right
@@ -145,9 +139,7 @@ def _line(start: str, marks: Sequence[str], seen: Sequence[Column], width: int) 
     line = Text(start, no_wrap=True, end="")
     texts = in_cells(marks, seen)
     for text, mark, column in zip(texts, marks, seen, strict=False):
-        line.append(
-            text, style="bold" if column.is_now else "dim" if mark == NONE else ""
-        )
+        line.append(text, style="bold" if column.is_now else "dim" if mark == NONE else "")
     line.append(texts[-1])
     line.truncate(width, pad=True)
     return line

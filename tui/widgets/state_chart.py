@@ -73,9 +73,7 @@ def layout(bars: int, rows: int, first: int) -> Layout:
     """Fit as many of `bars` into `rows` as go at one row each; fewer get more air."""
     shown = max(1, min(bars, rows))
     pitch = max(1, min(3, rows // shown))
-    return Layout(
-        max(0, min(first, bars - shown)), shown, pitch, 2 if pitch == 3 else 1
-    )
+    return Layout(max(0, min(first, bars - shown)), shown, pitch, 2 if pitch == 3 else 1)
 
 
 class StateChart(PlotWidget, can_focus=True):
@@ -141,9 +139,7 @@ class StateChart(PlotWidget, can_focus=True):
         if hidden and legend:
             legend[-1].append(
                 "  "
-                + _("{shown} of {all} half-years: Up, Down").format(
-                    shown=plan.shown, all=len(self._counts)
-                )
+                + _("{shown} of {all} half-years: Up, Down").format(shown=plan.shown, all=len(self._counts))
             )
         return _padded([*plot.split("\n"), *legend], width, height)
 
@@ -153,20 +149,14 @@ class StateChart(PlotWidget, can_focus=True):
         """Rows for bars at this size; a legend that leaves room for fewer than three is left out."""
         legend = len(self._legend_lines(width)) if self._legend else 0
         rows = height - legend - _AXIS_ROWS
-        return (
-            rows
-            if rows >= min(len(self._counts), _FEWEST_BARS)
-            else max(1, height - _AXIS_ROWS)
-        )
+        return rows if rows >= min(len(self._counts), _FEWEST_BARS) else max(1, height - _AXIS_ROWS)
 
     def _start(self, rows: int) -> int:
         """The first bar: where the person moved to, else so that the current half-year is the last but one."""
         latest = len(self._counts) - rows
         if self._first is not None:
             return max(0, min(self._first, latest))
-        places = [
-            place for place, (half, _) in enumerate(self._counts) if half == self._now
-        ]
+        places = [place for place, (half, _) in enumerate(self._counts) if half == self._now]
         wanted = places[0] - rows + 2 if places else latest
         return max(0, min(wanted, latest))
 
@@ -177,9 +167,7 @@ class StateChart(PlotWidget, can_focus=True):
         room = width - max(cell_len(label) for label in labels) - 1
         top = max([1, *(_total(counts) for _, counts in self._counts)])
         middles = [place * plan.pitch + plan.thick / 2 for place in range(len(shown))]
-        spans: dict[State, list[Part | None]] = {
-            state: [None] * len(shown) for state in SETTLED_FIRST
-        }
+        spans: dict[State, list[Part | None]] = {state: [None] * len(shown) for state in SETTLED_FIRST}
         for place, (half, counts) in enumerate(shown):
             for part in parts(counts.states, top, room) if self._begun(half) else ():
                 spans[part.state][place] = part
@@ -191,16 +179,10 @@ class StateChart(PlotWidget, can_focus=True):
         for found in spans.values():
             for one, middle in zip(found, middles, strict=True):
                 if one is not None:
-                    self._inside(
-                        figure, one, middle if plan.thick == 1 else middle - 0.5
-                    )
+                    self._inside(figure, one, middle if plan.thick == 1 else middle - 0.5)
         figure.ruler("x").lim(0, room).alignment(lim="edge")
-        figure.ruler("y").lim(0, len(shown) * plan.pitch).direction(-1).alignment(
-            lim="edge"
-        )
-        figure.ruler("y").ticks(
-            [place * plan.pitch + 0.5 for place in range(len(shown))], labels
-        )
+        figure.ruler("y").lim(0, len(shown) * plan.pitch).direction(-1).alignment(lim="edge")
+        figure.ruler("y").ticks([place * plan.pitch + 0.5 for place in range(len(shown))], labels)
         positions, marks = _ticks(top, room)
         figure.ruler("x").ticks(positions, marks)
 
@@ -305,11 +287,7 @@ def _ticks(top: int, width: int) -> tuple[list[float], list[str]]:
 
 def _readable_on(colour: tuple[int, int, int]) -> tuple[int, int, int]:
     red, green, blue = colour
-    return (
-        (0, 0, 0)
-        if 0.299 * red + 0.587 * green + 0.114 * blue > 110
-        else (255, 255, 255)
-    )
+    return (0, 0, 0) if 0.299 * red + 0.587 * green + 0.114 * blue > 110 else (255, 255, 255)
 
 
 def _padded(lines: Sequence[Text], width: int, height: int) -> Text:
