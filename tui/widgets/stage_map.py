@@ -95,6 +95,11 @@ class StageMap(ScrollView, can_focus=True):
         """The measure under the cursor."""
         return self._rows[self._cursor].measure_id if self._rows else None
 
+    @property
+    def measures(self) -> tuple[int, ...]:
+        """The measures in sight, in order."""
+        return tuple(dict.fromkeys(row.measure_id for row in self._rows))
+
     def move_to(self, measure_id: int) -> None:
         """Put the cursor on a measure's first work item."""
         for place, row in enumerate(self._rows):
