@@ -1,0 +1,62 @@
+# The two commands are `make run` and `make test`; `make help` lists the others.
+PYTHON ?= python3
+RUN := .venv
+TEST := .venv-test
+PIP_QUIET := --quiet --disable-pip-version-check --no-input
+
+.PHONY: help run demo serve test lint format bench pictures clean
+
+help:
+	@echo "make run       open the dashboard on the sample plans (keeps what was recorded)"
+	@echo "make test      install what the tests need, then run all of them"
+	@echo "make serve     the same book in the browser, read-only"
+	@echo "make lint      ruff and mypy"
+	@echo "make bench     measure, as ratios in one run"
+	@echo "make pictures  draw docs/pictures from the running program"
+	@echo "make clean     remove the environments (never the book)"
+
+# An environment is made anew when its lock or our own packaging changes, and never otherwise.
+define environment
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "shinchoku needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=python3.12 ..." >&2; exit 1; }
+$(PYTHON) -m venv --clear $(1)
+$(1)/bin/python -m pip install $(PIP_QUIET) --require-hashes -r $(2)
+$(1)/bin/python -m pip install $(PIP_QUIET) --no-deps --no-build-isolation --editable .
+@touch $(1)/.ready
+endef
+
+$(RUN)/.ready: requirements.lock pyproject.toml
+	$(call environment,$(RUN),requirements.lock)
+
+$(TEST)/.ready: requirements-test.lock pyproject.toml
+	$(call environment,$(TEST),requirements-test.lock)
+
+run: demo
+	@$(RUN)/bin/shinchoku
+
+demo: $(RUN)/.ready
+	@test -e shinchoku.db || $(RUN)/bin/shinchoku demo
+
+serve: demo
+	@$(RUN)/bin/shinchoku serve
+
+test: $(TEST)/.ready
+	$(TEST)/bin/python -m pytest -n 2 $(PYTEST)
+
+lint: $(TEST)/.ready
+	$(TEST)/bin/ruff check .
+	$(TEST)/bin/ruff format --check .
+	$(TEST)/bin/mypy
+
+format: $(TEST)/.ready
+	$(TEST)/bin/ruff check --fix .
+	$(TEST)/bin/ruff format .
+
+bench: $(TEST)/.ready
+	$(TEST)/bin/python -m benchmarks
+
+pictures: $(TEST)/.ready
+	$(TEST)/bin/python tools/pictures.py
+
+clean:
+	rm -rf $(RUN) $(TEST) build dist
