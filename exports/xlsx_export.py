@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from sqlite_utils import Database
 
@@ -67,14 +68,15 @@ def export_xlsx(database: Database, plan_key: str, path: Path) -> None:
 def _write(book: Workbook, table: _Table) -> None:
     """Two walks over the rows: widths must stand in the file before the first row does."""
     page = book.create_sheet(table.sheet.title)
+    looks = _Looks(page)
     letters = [get_column_letter(place + 1) for place in range(len(table.headings))]
     for letter, width in zip(letters, _widths(table.headings, table.rows()), strict=True):
         page.column_dimensions[letter].width = width
     page.freeze_panes = f"{get_column_letter(table.sheet.frozen + 1)}2"
-    page.append([_heading(page, text) for text in table.headings])
+    page.append([looks.heading(text) for text in table.headings])
     last = 1
     for row in table.rows():
-        page.append([_cell(page, value) for value in row])
+        page.append([looks.cell(value) for value in row])
         last += 1
     page.auto_filter.ref = f"A1:{letters[-1]}{last}"
     page.close()
@@ -102,28 +104,49 @@ def _cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in longest)
 
 
-def _heading(page: Any, text: str) -> WriteOnlyCell:
-    cell = _cell(page, text)
-    cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD_FILL, _TOP
-    return cell
+class _Looks:
+    """Cells of one sheet; each look is made once and shared, because openpyxl looks styles up anew for every cell."""
 
+    def __init__(self, page: Any) -> None:
+        self._page = page
+        self._plain = self._look()
+        self._quoted = self._look(quoted=True)
+        self._headed = self._look(head=True)
+        self._dated = {kind: self._look(number_format=pattern) for kind, pattern in _FORMATS.items()}
 
-def _cell(page: Any, value: object) -> WriteOnlyCell:
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(page, value=value)
-        for kind, pattern in _FORMATS.items():
-            if isinstance(value, kind):
-                cell.number_format = pattern
-                break
+    def _look(
+        self, *, number_format: str = "General", quoted: bool = False, head: bool = False
+    ) -> StyleArray:
+        cell = WriteOnlyCell(self._page)
         cell.alignment = _TOP
+        cell.number_format = number_format
+        cell.quotePrefix = quoted
+        if head:
+            cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
+        return cell._style
+
+    def heading(self, text: str) -> Cell:
+        """A cell of the first row."""
+        cell = self.cell(text)
+        cell._style = self._headed
         return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value).replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > _LONGEST:
-        text = text[: _LONGEST - len(_CUT)] + _CUT
-    cell = WriteOnlyCell(page, value="")
-    cell.value = text
-    # openpyxl takes =… for a formula and #N/A for an error; a text of the plan is neither, now or when it is edited.
-    cell.data_type = _TEXT
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
-    cell.alignment = _TOP
-    return cell
+
+    def cell(self, value: object) -> Cell | None:
+        """A value as Excel keeps it."""
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return self._text(value)
+        cell = WriteOnlyCell(self._page, value=value)
+        cell._style = self._dated.get(type(value), self._plain)
+        return cell
+
+    def _text(self, text: str) -> Cell:
+        shown = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
+        if len(shown) > _LONGEST:
+            shown = shown[: _LONGEST - len(_CUT)] + _CUT
+        cell = WriteOnlyCell(self._page, value=shown)
+        # openpyxl takes =… for a formula and #N/A for an error; a plan's text is neither, now or when it is edited.
+        cell.data_type = _TEXT
+        cell._style = self._quoted if shown.startswith(("=", "+", "-", "@")) else self._plain
+        return cell
