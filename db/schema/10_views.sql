@@ -24,15 +24,44 @@ LEFT JOIN measure_leads ON measure_leads.measure_id = measure.id;
 -- The newest revision that was submitted for a measure and a half-year; what is only drafted is not in it.
 CREATE VIEW current_report AS
 SELECT report.id AS report_id, report.measure_id, report.period_id, plan.key AS plan, measure.measure_key, measure.number,
-  measure.title, period.fy, period.half, period.fy || 'H' || period.half AS period, report.state, report.late,
-  report_revision.revision, report_revision.progress_evaluation, report_revision.implementation_state,
-  report_revision.text, report_revision.carried, report_revision.is_example, report_revision.submitted_at,
-  measure.sort_key
+  measure.title, measure_leads.leads, measure.policy_field, period.fy, period.half,
+  period.fy || 'H' || period.half AS period, report.state, report.late, report_revision.revision,
+  report_revision.progress_evaluation, report_revision.implementation_state, report_revision.text,
+  report_revision.carried, report_revision.is_example, report_revision.submitted_at, measure.sort_key
 FROM report
 JOIN measure ON measure.id = report.measure_id
 JOIN period ON period.id = report.period_id
 JOIN plan ON plan.id = measure.plan_id
+LEFT JOIN measure_leads ON measure_leads.measure_id = measure.id
 LEFT JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision;
+
+-- Every revision that was ever submitted, the superseded ones too.
+CREATE VIEW report_history AS
+SELECT report_revision.id AS revision_id, plan.key AS plan, measure.measure_key, measure.number, measure.title,
+  period.fy, period.half, period.fy || 'H' || period.half AS period, report_revision.revision,
+  report_revision.revision = report.revision AS is_newest, report_revision.progress_evaluation,
+  report_revision.implementation_state, report_revision.text, report_revision.carried, report_revision.late,
+  report_revision.reason, report_revision.is_example, report_revision.submitted_at, measure.id AS measure_id,
+  measure.sort_key
+FROM report_revision
+JOIN report ON report.id = report_revision.report_id
+JOIN measure ON measure.id = report.measure_id
+JOIN period ON period.id = report.period_id
+JOIN plan ON plan.id = measure.plan_id;
+
+-- Which stages a submitted revision says each work item reached.
+CREATE VIEW reached_stage AS
+SELECT report_stage.id AS reached_id, plan.key AS plan, measure.measure_key, measure.number, measure.title, work_item.row,
+  work_item.label, period.fy, period.half, period.fy || 'H' || period.half AS period, report_stage.stages,
+  report_revision.revision, report_revision.revision = report.revision AS is_newest, measure.id AS measure_id,
+  measure.sort_key
+FROM report_stage
+JOIN report_revision ON report_revision.id = report_stage.report_revision_id
+JOIN report ON report.id = report_revision.report_id
+JOIN work_item ON work_item.id = report_stage.work_item_id
+JOIN measure ON measure.id = report.measure_id
+JOIN period ON period.id = report.period_id
+JOIN plan ON plan.id = measure.plan_id;
 
 CREATE VIEW period_status AS
 SELECT plan.key AS plan, plan.title AS plan_title, period.fy, period.half, period.fy || 'H' || period.half AS period,
@@ -78,7 +107,8 @@ JOIN plan ON plan.id = measure.plan_id;
 
 -- 原本で確認: marks that the source lost. Unknown is not no.
 CREATE VIEW unknown_mark AS
-SELECT plan.key AS plan, measure.measure_key, measure.number, measure.title, goal.name AS goal, measure_goal.id AS mark_id
+SELECT plan.key AS plan, measure.measure_key, measure.number, measure.title, goal.name AS goal, measure_goal.id AS mark_id,
+  measure.sort_key
 FROM measure_goal
 JOIN measure ON measure.id = measure_goal.measure_id
 JOIN goal ON goal.id = measure_goal.goal_id
@@ -89,7 +119,7 @@ WHERE measure_goal.mark IS NULL;
 CREATE VIEW lineage_list AS
 SELECT plan.key AS plan, measure.measure_key, measure.number, measure.title, lineage.raw,
   before_plan.key AS predecessor_plan, before_measure.measure_key AS predecessor_measure,
-  before_measure.number AS predecessor_number, before_measure.title AS predecessor_title
+  before_measure.number AS predecessor_number, before_measure.title AS predecessor_title, measure.sort_key
 FROM lineage
 JOIN measure ON measure.id = lineage.measure_id
 JOIN plan ON plan.id = measure.plan_id
