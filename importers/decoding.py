@@ -29,7 +29,10 @@ class Decoded:
 
 
 def decode(raw: bytes, file: str) -> Decoded:
-    """Read raw strictly; raises UndecodableText naming the file. Line ends become LF, control marks go."""
+    """Read raw strictly; raises UndecodableText naming the file.
+
+    Line ends become LF; control marks go, form feeds stay.
+    """
     for encoding in _candidates(raw):
         try:
             text = raw.decode(encoding)
@@ -39,7 +42,7 @@ def decode(raw: bytes, file: str) -> Decoded:
             encoding, text = "euc_jp", raw.decode("euc_jp")
         if "\0" in text:
             break
-        return Decoded(clean(text), encoding)
+        return Decoded("\f".join(clean(page) for page in text.split("\f")), encoding)
     raise UndecodableText(file=file)
 
 
@@ -54,7 +57,7 @@ def _candidates(raw: bytes) -> tuple[str, ...]:
 
 
 def _is_euc_jp(raw: bytes, as_cp932: str) -> bool:
-    """cp932 reads most EUC-JP bytes as half-width kana: where these are the majority and EUC-JP fits, it is EUC-JP."""
+    """cp932 reads most EUC-JP bytes as half-width kana: where these prevail and EUC-JP fits, it is EUC-JP."""
     foreign = [char for char in as_cp932 if ord(char) > 0x7F]
     if sum("\uff61" <= char <= "\uff9f" for char in foreign) * 2 <= len(foreign):
         return False

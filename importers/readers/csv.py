@@ -41,9 +41,10 @@ def read_csv(name: str, content: bytes) -> Document:
     if len(content) > MAX_BYTES:
         raise TooLarge(path=name, size=len(content) // 1_048_576, limit=MAX_BYTES // 1_048_576)
     decoded = decode(content, name)
-    if not decoded.text.strip():
+    text = decoded.text.replace("\f", "")
+    if not text.strip():
         raise EmptyFile(path=name)
-    return Document(name, "sheets", decoded.encoding, sheets=(Sheet("", _rows(name, decoded.text)),))
+    return Document(name, "sheets", decoded.encoding, sheets=(Sheet("", _rows(name, text)),))
 
 
 def _rows(name: str, text: str) -> tuple[tuple[CellText, ...], ...]:

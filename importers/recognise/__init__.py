@@ -1,1 +1,1 @@
-"""Recognisers: each knows one layout, scores a document, and turns it into staged rows with issues. None of them guesses."""
+"""Recognisers: each knows one layout, scores a document, and makes staged rows and issues of it."""

@@ -1,4 +1,4 @@
-"""■期 and ■報告例 of the house table: reporting half-years and example reports, which are no facts of a plan."""
+"""■期 and ■報告例 of the house table: half-years and example reports, which are no facts of a plan."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class HousePeriod:
 
 @dataclass(frozen=True, slots=True)
 class ExampleReport:
-    """What an example says of a measure in a half-year: rating phrase, state, stages by work item, text, how far it went."""
+    """An example of a measure's report; `stages` by work item, `state` says how far it went."""
 
     plan: str
     measure: str
@@ -73,7 +73,7 @@ def periods(section: Section | None, plan: str) -> tuple[HousePeriod, ...]:
 
 
 def example_reports(section: Section | None, plan: str) -> tuple[ExampleReport, ...]:
-    """The rows of ■報告例 in order; raises UnreadableExample, also for a text that does not say it is an example."""
+    """The rows of ■報告例 in order; raises UnreadableExample, also where a text does not say it is one."""
     return tuple(
         ExampleReport(
             plan,

@@ -26,7 +26,7 @@ def _half(record: Record, rows: HouseRows) -> tuple[bool, int | None]:
 
 
 def read_indicators(section: Section, rows: HouseRows) -> None:
-    """■指標: indicator once per measure and label, observation per year; the measure may be blank (the whole plan)."""
+    """■指標: indicator per measure and label, observation per year; a blank measure is the whole plan."""
     units: dict[Key, Cell] = {}
     for record in section.records:
         known, measure = rows.measure_of(record, optional=True)
@@ -89,7 +89,7 @@ def read_systems(section: Section, rows: HouseRows) -> None:
 
 
 def read_surveys(section: Section, rows: HouseRows) -> None:
-    """■市民意識調査: survey with its means (written in every row), survey_item per 取組; figures in percent."""
+    """■市民意識調査: survey with its means (in every row), survey_item per 取組; figures in percent."""
     means: dict[str, dict[str, Cell | None]] = {}
     for record in section.records:
         title = rows.require(record, "調査名", nonblank, "missing_text")

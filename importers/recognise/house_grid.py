@@ -1,4 +1,4 @@
-"""The house table as a form: which sections and columns it has, and cutting a sheet's rows into records of them.
+"""The house table as a form: its sections and columns, and cutting a sheet's rows into records of them.
 
 Headings are compared in NFKC without spaces, so that a half-width ・ or a space typed by hand does no harm.
 """
@@ -23,7 +23,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A section's known columns; `required` must stand in its header; `open_columns` are named by the plan itself."""
+    """A section's columns; `required` must stand in its header, the plan itself names `open_columns`."""
 
     name: str
     columns: tuple[str, ...]
@@ -34,7 +34,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of a section: its cells by column name (blank ones too) and those under headings of the plan's own."""
+    """One row of a section: cells by column name, blank ones too, and those under the plan's own headings."""
 
     ref: str
     cells: Mapping[str, Printed]
@@ -142,8 +142,11 @@ def count_sections(rows: Iterable[Sequence[Printed]]) -> tuple[int, int]:
 
 
 def cut(rows: Iterable[Sequence[Printed]], issues: list[Issue]) -> dict[str, Section]:
-    """Sections by name. What cannot be placed is reported into issues: unknown, repeated or headless sections, unknown
-    columns, cells outside any section or column. Records of a repeated section are joined to the first."""
+    """Sections by name; the records of a repeated section are joined to the first.
+
+    What cannot be placed is reported into issues: sections and columns that are unknown, repeated or missing,
+    and cells outside any of them.
+    """
     sections: dict[str, Section] = {}
     current: Section | None = None
     header: tuple[Printed, ...] = ()

@@ -1,4 +1,4 @@
-"""■施策, ■工程表, ■評価の内訳 and ■施策の参照 of the house table: measures and everything that hangs on one."""
+"""■施策, ■工程表, ■評価の内訳 and ■施策の参照 of the house table: measures and what hangs on one."""
 
 from collections.abc import Callable, Mapping
 
@@ -171,7 +171,7 @@ def _direction(text: str) -> str:
 
 
 def read_schedule(section: Section, rows: HouseRows) -> None:
-    """■工程表: work_item and schedule_cell; a heading that is no period is reported once, its cells left out."""
+    """■工程表: work_item and schedule_cell; a heading that is no period is reported once, its cells go."""
     periods: dict[str, tuple[int, int | None] | None] = {}
     for record in section.records:
         known, measure = rows.measure_of(record)

@@ -65,7 +65,7 @@ def recognise(document: Document, named: PlanIdentity | None = None) -> Staging:
 
 
 def read_periods(document: Document) -> tuple[HousePeriod, ...]:
-    """The half-years of ■期, under the plan key of ■計画; empty without the section. Raises UnreadableExample."""
+    """The half-years of ■期, under the plan key of ■計画; raises UnreadableExample."""
     sections = cut(_printed(document), [])
     return periods(sections.get("期"), _key(sections))
 

@@ -1,4 +1,4 @@
-"""What one cell of the house table may say: marks, halves, dates, numbers, departments, references to former measures.
+"""What one cell of the house table may say: marks, halves, dates, numbers, departments, former measures.
 
 Every reader takes the printed text and returns the value, or raises ValueError where it cannot be read.
 """
@@ -87,7 +87,7 @@ def read_half(text: str) -> int:
 
 
 def read_period(text: str, era: Era | None = None) -> tuple[int, int | None]:
-    """A heading of the schedule: (fiscal year, half or None for a whole year). 令和2年度上半期, R2上, 2020H1, 平成26年度."""
+    """A heading of the schedule as (fiscal year, half or None): 令和2年度上半期, R2上, 2020H1, 平成26年度."""
     plain = folded(text)
     keyed = _KEYED_HALF.fullmatch(plain)
     if keyed:
@@ -117,7 +117,7 @@ def read_day(text: str) -> str:
 
 
 def read_number(text: str) -> int | float:
-    """A figure: thousands commas, a leading 約 and a trailing % or 千円 are tolerated; full-width digits too."""
+    """A figure in any width; thousands commas, a leading 約 and a trailing % or 千円 are tolerated."""
     plain = folded(text).replace(",", "").removeprefix("約").removesuffix("%").removesuffix("千円")
     if not _NUMBER.fullmatch(plain):
         raise ValueError(text)
@@ -168,7 +168,7 @@ def read_departments(text: str) -> tuple[Department, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """One predecessor of a measure: as printed, the plan and the measure it stands for (None when not resolved)."""
+    """One predecessor of a measure: as printed, and the plan and measure meant (None when not resolved)."""
 
     printed: str
     plan: str | None
@@ -178,8 +178,8 @@ class Former:
 def read_former(printed: str, resolved: str, plan: str | None) -> tuple[Former, ...]:
     """Predecessors in printed order: 「目標1-⑤、⑥」 is 目標1-⑤ and 目標1-⑥, 「新規」 and a dash are none.
 
-    `resolved` names them as plan/measure or, in the former plan, by the measure alone. Raises ValueError when the two
-    lists differ in length or a key names no plan; the references as printed are kept then by `unresolved`.
+    `resolved` names them as plan/measure or, in the former plan, by the measure alone. Raises ValueError when
+    the two lists differ in length or a key names no plan; `unresolved` keeps the references as printed then.
     """
     names = _printed_references(printed)
     keys = [measure_key_of(part, plan) for part in re.split(r"[、，,\s]+", resolved) if part]

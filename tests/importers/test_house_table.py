@@ -1,4 +1,4 @@
-"""The house table: every section becomes staged rows with the cell they came from, and every fault becomes an issue."""
+"""The house table: sections become staged rows that know their cell, and every fault becomes an issue."""
 
 from pathlib import Path
 
@@ -496,13 +496,19 @@ def refusals() -> list[tuple[bytes, type[Exception]]]:
 
 @pytest.mark.parametrize(("content", "refusal"), refusals(), ids=lambda value: str(value)[:20])
 def test_a_file_that_is_no_table_is_refused_by_name(content: bytes, refusal: type[Exception]) -> None:
-    with pytest.raises(refusal, match="plan.csv"):
+    with pytest.raises(refusal, match=r"plan\.csv"):
         read_csv("plan.csv", content)
 
 
 def test_escape_and_direction_marks_never_come_in() -> None:
     staging = house_table.recognise(document(PLAN + "■施策\n施策キー,施策名\n1,甲\x1b[31m\u202e乙\n"))
     assert values(staging, "measure")[("1",)]["title"] == "甲[31m乙"
+
+
+def test_a_form_feed_stays_in_a_text_and_not_in_a_table() -> None:
+    assert decode("甲\f乙\x1b".encode("cp932"), "a.txt").text == "甲\f乙"
+    (sheet,) = document("甲\f乙,丙\n").sheets
+    assert [cell.text for cell in sheet.rows[0]] == ["甲乙", "丙"]
 
 
 def test_cp932_wins_over_euc_jp_for_half_width_kana() -> None:
