@@ -1,7 +1,7 @@
 """Facts of four real plans in the house table layout, one CSV per plan; they travel in the wheel.
 
 Numbers, titles, departments, goals, stages, ratings and figures were read from the published plans; their
-sentences are not here. Every text in ■報告例 begins with 【記入例】: it is an example of ours, not a report of any city.
+sentences are not here. Every text in ■報告例 begins with 【記入例】 and is an example of ours, not a city's report.
 """
 
 from __future__ import annotations
