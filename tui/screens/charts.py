@@ -77,6 +77,9 @@ class BaseLine(Line):
 class Charts(PlanScreen):
     """Tab changes the chart; on the schedule Enter opens the measure under the cursor."""
 
+    DEFAULT_CSS = """
+    Charts #switcher { height: 1fr; }
+    """
     KEYS = (CHARTS, EYES)
     WORDS = (
         ("n", "the number of measures a chart counts; it counts measures, not work"),
@@ -133,19 +136,21 @@ class Charts(PlanScreen):
         view = self.app_.view
         assert view.plan is not None
         rows = stage_map(self.app_.book.db, view.plan.id, view.department_id)
-        self.query_one(StageMap).show_rows(rows, self.now)
+        first, last = view.plan.first_fy, view.plan.last_fy
+        years = (first, last) if first is not None and last is not None else None
+        self.query_one(StageMap).show_rows(rows, self.now, years)
         known = [row for row in rows if row.actual]
         late = sum(1 for row in known if (slip := slip_of(row, self.now)) and (slip.half_years or 0) > 0)
         left = _(
-            "n = {n} measures, {items} work items: {known} with something reached ({late} late), {unknown} unknown"
+            "{n} of {all} measures have a schedule: {known} of {items} work items reached something, {late} late"
         )
         self._show_base(
             left.format(
                 n=len({row.measure_id for row in rows}),
+                all=(view.department or view.plan).measures,
                 items=len(rows),
                 known=len(known),
                 late=late,
-                unknown=len(rows) - len(known),
             )
         )
 

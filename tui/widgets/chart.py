@@ -86,7 +86,10 @@ def _in_ascii(text: Text) -> Text:
 
 
 class PlotWidget(Widget):
-    """Shows what `paint` draws, at the size the widget has. Subclasses override `paint`, or `chart` for more than a plot."""
+    """Shows what `paint` draws, at the size the widget has.
+
+    Subclasses override `paint`, or `chart` for more than a plot.
+    """
 
     MINIMUM: Final = (16, 4)
 

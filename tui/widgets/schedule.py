@@ -1,4 +1,4 @@
-"""A schedule laid out in columns: which half-years or years, what mark stands in each, brackets around the current one."""
+"""A schedule in columns: which half-years or years, what mark stands in each, brackets around the current one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,12 +34,18 @@ class Column:
         return self.width + 1
 
 
-def columns(rows: Sequence[StageMapRow], now: Half | None) -> list[Column]:
-    """The whole years that the rows cover, by half-years, or by years where every planned cell is a whole year's."""
+def columns(
+    rows: Sequence[StageMapRow], now: Half | None, years: tuple[int, int] | None = None
+) -> list[Column]:
+    """The whole years that the rows and the plan (`years`, first and last) cover.
+
+    By half-years, or by years where every planned cell is a whole year's.
+    """
     places = {place for row in rows for place in (*row.planned, *row.actual)}
     if not places:
         return []
-    first, last = min(places) // 2, max(places) // 2
+    known = [*(place // 2 for place in places), *(years or ())]
+    first, last = min(known), max(known)
     halves = [Half.at(place) for place in range(first * 2, last * 2 + 2)]
     return columns_for(rows, halves, now)
 
@@ -65,7 +71,7 @@ def _even(told: Iterable[tuple[str, tuple[int, ...], bool]]) -> list[Column]:
 
 
 def in_cells(marks: Sequence[str], seen: Sequence[Column]) -> list[str]:
-    """Each mark in its column's cells, and one cell after the last; the current half-year's mark stands in [brackets]."""
+    """Each mark in its column's cells, then one more cell; the current half-year's mark stands in [brackets]."""
     texts, closing = [], " "
     for mark, column in zip(marks, seen, strict=True):
         if not column.is_now:
@@ -91,6 +97,8 @@ def _half_label(half: Half) -> str:
 def planned_mark(row: StageMapRow, column: Column, before: Column | None = None) -> str:
     """The mark of a planned cell: 〃 where it goes on, ・ where nothing is planned.
 
+    ？ where the plan prints nothing for the work item at all: what was planned is unknown.
+
     `before` is the column to the left when it is in sight; a continued cell without one names its stage again.
     """
     for place in column.slots:
@@ -104,7 +112,7 @@ def planned_mark(row: StageMapRow, column: Column, before: Column | None = None)
     whole = column.slots[0] - 1
     if len(column.slots) == 1 and whole % 2 == 0 and whole in row.whole_year:
         return CONTINUES if before is not None else stage_mark(row.planned.get(whole))
-    return NONE
+    return NONE if row.planned else UNKNOWN
 
 
 def reached_mark(row: StageMapRow, column: Column, now: Half | None) -> str:

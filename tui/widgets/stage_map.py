@@ -41,7 +41,10 @@ _FAINT = Style(dim=True)
 
 
 class StageMap(ScrollView, can_focus=True):
-    """Measures against half-years. Enter on a work item posts StageMap.Chosen."""
+    """Measures against half-years; `years` are the plan's first and last fiscal year.
+
+    Enter on a work item posts StageMap.Chosen.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
@@ -71,6 +74,7 @@ class StageMap(ScrollView, can_focus=True):
         rows: Sequence[StageMapRow] = (),
         *,
         now: Half | None = None,
+        years: tuple[int, int] | None = None,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
@@ -80,12 +84,14 @@ class StageMap(ScrollView, can_focus=True):
         self._rows: list[StageMapRow] = []
         self._columns: list[Column] = []
         self._now: Half | None = None
-        self._take(rows, now)
+        self._take(rows, now, years)
 
-    def show_rows(self, rows: Sequence[StageMapRow], now: Half | None = None) -> None:
+    def show_rows(
+        self, rows: Sequence[StageMapRow], now: Half | None = None, years: tuple[int, int] | None = None
+    ) -> None:
         """Show other rows; the cursor stays on the same work item if it is still there."""
         kept = self._key(self._cursor) if self._rows else None
-        self._take(rows, now)
+        self._take(rows, now, years)
         self._cursor = next((place for place in range(len(self._rows)) if self._key(place) == kept), 0)
         self._resized()
         self.refresh()
@@ -107,9 +113,9 @@ class StageMap(ScrollView, can_focus=True):
                 self._go(place)
                 return
 
-    def _take(self, rows: Sequence[StageMapRow], now: Half | None) -> None:
+    def _take(self, rows: Sequence[StageMapRow], now: Half | None, years: tuple[int, int] | None) -> None:
         self._rows, self._now = list(rows), now
-        self._columns = columns(self._rows, now)
+        self._columns = columns(self._rows, now, years)
         self._slips.clear()
 
     def _key(self, place: int) -> tuple[int, int]:

@@ -33,7 +33,10 @@ def as_row(
     cells: Sequence[CellRow],
     reached: Mapping[int, tuple[str, ...]] | None = None,
 ) -> StageMapRow:
-    """A schedule's cells as a row over slots; a revised cell stands over the planned one, `reached` over printed actuals."""
+    """A schedule's cells as a row over slots.
+
+    Revised cells stand for the planned ones, and `reached` over printed actuals.
+    """
     by_kind: dict[str, dict[int, tuple[str, ...]]] = {
         "planned": {},
         "actual": {},
@@ -63,7 +66,10 @@ def as_row(
 
 
 class StageStrip(Widget):
-    """The schedule of one work item. `heading` adds the line of half-years above; what was reached is shown once there is any."""
+    """The schedule of one work item; what was reached gets a line once there is any.
+
+    `heading` adds the line of half-years above.
+    """
 
     DEFAULT_CSS = """
     StageStrip { width: 1fr; height: auto; }

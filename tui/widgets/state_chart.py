@@ -194,7 +194,10 @@ class StateChart(PlotWidget, can_focus=True):
         middles: Sequence[float],
         plan: Layout,
     ) -> None:
-        """One state's parts as floating bars; a quarter of a cell in from both ends, or plotext paints the neighbour's cell."""
+        """One state's parts as floating bars.
+
+        They end a quarter of a cell early on both sides, or plotext paints the neighbour's cell too.
+        """
         import plotext
 
         mark = STATE_MARKS[state]
