@@ -1,1 +1,1 @@
-"""The dashboard: stepping through a plan's measures in the terminal. Importing this package loads no Textual; `tui.app` does."""
+"""The dashboard: stepping through a plan's measures in the terminal. Only `tui.app` loads Textual, not this package."""

@@ -104,10 +104,10 @@ class Keeper:
         return Kept(place, saved)
 
     def perform(self, act: Act) -> Saved:
-        """Submit, carry forward or withdraw; the waiting text of the report is written first. Raises TROUBLE."""
+        """Submit, carry forward or withdraw; before handing in, the waiting text is written. Raises TROUBLE."""
         place = act.place
         with self._lock:
-            if place in self._waiting:
+            if place in self._waiting and act.kind != "withdraw":
                 written = self._write(place)
                 if isinstance(written, Unkept):
                     raise written.error
@@ -123,6 +123,7 @@ class Keeper:
                 saved = carry_forward(self._book, place.measure_id, place.period_id, event_id=act.event_id)
             else:
                 saved = withdraw(self._book, place.measure_id, place.period_id)
+                self._refused.discard(place)
             self._versions[place] = saved.version
             return saved
 
@@ -160,7 +161,9 @@ class Keeper:
         )
         for path in self._aside():
             try:
-                with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                with open(
+                    os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+                ) as file:
                     file.write(content)
                 return path
             except OSError:
@@ -208,5 +211,3 @@ def _from_dict(entry: dict[str, Any]) -> tuple[Place, Answer, int]:
         entry["progress_evaluation"], entry["implementation_state"], entry["text"], stages, entry["reason"]
     )
     return Place(entry["measure_id"], entry["period_id"]), answer, entry["version"]
-
-

@@ -1,13 +1,13 @@
 """One grammar of keys for every screen: each action with its keys, their full-width twins, and what people are told.
 
-With the Japanese input method on, letters never arrive; so every main action sits on a function key, Enter, Esc, an arrow or
-Ctrl with a key. Letters, digits and signs are second ways, and their full-width forms do the same.
+With the Japanese input method on, letters never arrive; so every main action sits on a function key, Enter, Esc, an
+arrow or Ctrl with a key. Letters, digits and signs are second ways, and their full-width forms do the same.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 _FULL_WIDTH_OFFSET: Final = 0xFEE0
 
@@ -33,9 +33,9 @@ def twins(signs: str) -> str:
     return signs + "".join(chr(ord(sign) + _FULL_WIDTH_OFFSET) for sign in signs)
 
 
-def bindings(*tables: tuple[Key, ...]) -> list[Binding]:
+def bindings(*tables: tuple[Key, ...]) -> list[BindingType]:
     """The table as Textual bindings; each sign and its full-width form included."""
-    made = []
+    made: list[BindingType] = []
     for key in (key for table in tables for key in table):
         names = [*key.keys.split(","), *twins(key.signs)]
         made += [Binding(name, key.action, show=False) for name in names if name]

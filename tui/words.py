@@ -1,4 +1,4 @@
-"""Sentences of the dashboard: refusals, half-years, times and ratings in the reader's language, safe for any terminal."""
+"""Sentences of the dashboard: refusals, half-years, times, ratings in the reader's language, safe for any terminal."""
 
 from datetime import date, datetime
 from typing import Final
@@ -86,9 +86,7 @@ def sentence(error: BaseException) -> str:
         params["period"] = _half_in(str(params["period"]))
     if "possible" in params:
         names = [name.strip() for name in str(params["possible"]).split(",")]
-        params["possible"] = (
-            _(", ").join(_(ACTIONS[name]) for name in names if name in ACTIONS) or "-"
-        )
+        params["possible"] = _(", ").join(_(ACTIONS[name]) for name in names if name in ACTIONS) or "-"
     return narrow(shown(_(error.msgid).format(**params)))
 
 
@@ -109,9 +107,16 @@ def half_words(half: Half) -> str:
     return f"{half.label()} ({era_year_label(first_year, first)}{first}{'月' if ending else ''}-{until})"
 
 
-def day_words(day: date) -> str:
-    """10月15日, 15 Oct."""
-    return f"{day.month}月{day.day}日" if language() == "ja" else f"{day.day} {day:%b}"
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_words(day: date, today: date | None = None) -> str:
+    """10月15日, 15 Oct; with its year where that is not `today`'s."""
+    if language() == "en":
+        words = f"{day.day} {_MONTHS[day.month - 1]}"
+        return words if today is None or day.year == today.year else f"{words} {day.year}"
+    words = f"{day.month}月{day.day}日"
+    return words if today is None or day.year == today.year else era_year_label(day.year, day.month) + words
 
 
 def due_words(period: PeriodRow, today: date) -> str:
@@ -120,13 +125,14 @@ def due_words(period: PeriodRow, today: date) -> str:
         return ""
     due = date.fromisoformat(period.due_on)
     left = (due - today).days
+    day = day_words(due, today)
     if period.state not in ("open", "overdue"):
-        return _("due {day}").format(day=day_words(due))
+        return _("due {day}").format(day=day)
     if left < 0:
-        return _("due {day}, {days} days ago").format(day=day_words(due), days=-left)
+        return _("due {day}, {days} days ago").format(day=day, days=-left)
     if left == 0:
-        return _("due {day}, today").format(day=day_words(due))
-    return _("due {day}, {days} days left").format(day=day_words(due), days=left)
+        return _("due {day}, today").format(day=day)
+    return _("due {day}, {days} days left").format(day=day, days=left)
 
 
 def time_words(stamp: str | None, today: date) -> str:
@@ -134,9 +140,7 @@ def time_words(stamp: str | None, today: date) -> str:
     if not stamp:
         return ""
     moment = datetime.fromisoformat(stamp)
-    return (
-        moment.strftime("%H:%M") if moment.date() == today else day_words(moment.date())
-    )
+    return moment.strftime("%H:%M") if moment.date() == today else day_words(moment.date(), today)
 
 
 def rating_label(item: ProgressEvaluation) -> str:
@@ -159,6 +163,4 @@ RATING_OPTIONS: Final = tuple(item.phrase for item in PROGRESS_EVALUATIONS)
 
 def state_words(name: str | None) -> str:
     """実施中, or its English."""
-    return (
-        _(IMPLEMENTATION_WORDS[name]) if name in IMPLEMENTATION_WORDS else shown(name)
-    )
+    return _(IMPLEMENTATION_WORDS[name]) if name in IMPLEMENTATION_WORDS else shown(name)

@@ -1,0 +1,31 @@
+"""Reading the other's draft out of a refusal, and putting two answers together so that no sentence is lost."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from db.reads.reports import Answer
+
+
+def answer_of(now: Any) -> tuple[Answer, int] | None:
+    """The draft row a StaleVersion carries as an answer and its version; None when the row is no draft."""
+    if not isinstance(now, dict) or "stages" not in now or "text" not in now:
+        return None
+    stages = {int(row): tuple(names) for row, names in json.loads(now["stages"]).items()}
+    answer = Answer(
+        now["progress_evaluation"], now["implementation_state"], now["text"], stages, now["reason"]
+    )
+    return answer, int(now["version"])
+
+
+def both_answers(mine: Answer, theirs: Answer) -> Answer:
+    """Mine, with their text under it and their choices where I made none."""
+    texts = [text for text in (mine.text, theirs.text) if text.strip()]
+    joined = texts[0] if len(set(texts)) == 1 else "\n".join(texts)
+    return replace(
+        mine,
+        progress_evaluation=mine.progress_evaluation or theirs.progress_evaluation,
+        implementation_state=mine.implementation_state or theirs.implementation_state,
+        text=joined,
+        stages={**theirs.stages, **mine.stages},
+    )

@@ -1,0 +1,89 @@
+"""Ctrl+P: every action that makes sense now by its Japanese or English name; measures, departments, plans by theirs."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from db.reads.plans import departments, plans
+from i18n import _
+from tui.keys import EVERYWHERE, Key
+from tui.screens.choose import Choice, Choose
+from tui.screens.frame import PlanScreen
+from tui.words import shown
+
+if TYPE_CHECKING:
+    from tui.app import ShinchokuApp
+
+Run = Callable[[], object]
+
+
+class Palette(Choose):
+    """Its choices are things to do; what was chosen is run by `run` after the palette has closed."""
+
+    def __init__(self, app: "ShinchokuApp", screen: PlanScreen) -> None:
+        super().__init__(_("What do you want to do?"), choices(app, screen))
+
+
+def run(app: "ShinchokuApp", chosen: Run | str | None) -> None:
+    """Do what was chosen: an action's name, or a function."""
+    if isinstance(chosen, str):
+        app.call_later(app.screen.run_action, chosen)
+    elif chosen is not None:
+        app.call_later(chosen)
+
+
+def choices(app: "ShinchokuApp", screen: PlanScreen) -> list[Choice]:
+    """Actions of the screen and of everywhere, then measures, departments and plans."""
+    found = [
+        Choice(_(key.name), action_of(screen, key), key.shown, key.name)
+        for table in (*screen.KEYS, EVERYWHERE)
+        for key in table
+        if key.palette and key.action and makes_sense(app, key)
+    ]
+    for row in app._measures():
+        found.append(
+            Choice(
+                f"{row.number or ''} {row.title}".strip(), _opener(app, row.id), row.leads, row.measure_key
+            )
+        )
+    if app.view.plan is not None:
+        for item in departments(app.book.db, app.view.plan.id):
+            found.append(Choice(item.name, _looker(app, item.id), _("Department"), "department"))
+    for plan in plans(app.book.db):
+        if app.view.plan is None or plan.id != app.view.plan.id:
+            found.append(Choice(shown(plan.title), _planner(app, plan.id), _("Plan"), f"plan {plan.key}"))
+    return found
+
+
+def action_of(screen: PlanScreen, key: Key) -> str:
+    """The action's name with the place that has it: the screen's own, else the app's."""
+    name = key.action.partition("(")[0]
+    return key.action if hasattr(screen, f"action_{name}") else f"app.{key.action}"
+
+
+def makes_sense(app: "ShinchokuApp", key: Key) -> bool:
+    """Whether an action can do anything now."""
+    if key.action == "undo":
+        return app.acts.last is not None
+    if key.action in ("start", "submit", "unchanged", "as_planned"):
+        return app.view.taking
+    if key.action in ("overview", "measures", "charts", "choose_department", "choose_period"):
+        return app.view.plan is not None
+    if key.action == "choose_plan":
+        return len(plans(app.book.db)) > 1
+    return True
+
+
+def _opener(app: "ShinchokuApp", measure_id: int) -> Run:
+    return lambda: app.open_by_name(measure_id)
+
+
+def _looker(app: "ShinchokuApp", department_id: int) -> Run:
+    def look() -> None:
+        app.see_department(department_id)
+        app.action_measures()
+
+    return look
+
+
+def _planner(app: "ShinchokuApp", plan_id: int) -> Run:
+    return lambda: app._plan_chosen(plan_id)

@@ -1,0 +1,187 @@
+"""The lines around every screen: whose eyes see what (first), the screens, the news, the keys that matter here (last)."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.app import RenderResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from domain.periods import Half
+from i18n import _
+from tui.keys import EVERYWHERE, Key
+from tui.marks import fit
+from tui.words import half_words, narrow, shown
+
+if TYPE_CHECKING:
+    from tui.app import ShinchokuApp
+
+TABS: Final = (("overview", "Overview", "F2"), ("measures", "Measures", "F3"), ("charts", "Charts", "F6"))
+
+
+class Line(Widget):
+    """One line that is drawn for the width it has. Subclasses say what is in it."""
+
+    DEFAULT_CSS = "Line { height: 1; width: 1fr; }"
+
+    def line(self, width: int) -> Text:
+        """The line's content for this many cells."""
+        raise LookupError(type(self).__name__)
+
+    def render(self) -> RenderResult:
+        text = self.line(self.size.width)
+        text.no_wrap, text.end = True, ""
+        text.truncate(self.size.width, pad=True)
+        return text
+
+
+def sides(left: str, right: str, width: int) -> str:
+    """Two texts at both ends of a line; the left one gives way, cut with .. where it must."""
+    room = width - cell_len(right) - 2
+    return fit(left, max(room, 0)) + "  " + right if room > 2 else fit(right, width)
+
+
+class TopLine(Line):
+    """Which plan, which half-year with its months, which department's eyes, who."""
+
+    def line(self, width: int) -> Text:
+        view = self.app_.view
+        plan = shown(view.plan.title) if view.plan else _("shinchoku")
+        half = half_words(view.period.half) if view.period else _("no half-year")
+        eyes = shown(view.department.name) if view.department else _("all departments")
+        who = fit(shown(self.app_.book.actor.name), min(12, cell_len(self.app_.book.actor.name)))
+        right = "  ".join((half, eyes, who))
+        if width - cell_len(right) < 24:
+            right = "  ".join((view.period.half.label(_lang()) if view.period else half, eyes, who))
+        return Text(sides(" " + plan, right + " ", width), style="bold")
+
+    @property
+    def app_(self) -> "ShinchokuApp":
+        return cast("ShinchokuApp", self.app)
+
+
+def _lang() -> str:
+    from i18n import language
+
+    return language()
+
+
+class TabLine(Line):
+    """The screens that exist, with their keys; the one in sight stands in brackets."""
+
+    def __init__(self, here: str) -> None:
+        super().__init__()
+        self._here = here
+
+    def line(self, width: int) -> Text:
+        text = Text()
+        for name, word, key in TABS:
+            label = f"{_(word)} {key}"
+            if name == self._here:
+                text.append(f"[{label}]", style="bold reverse")
+            else:
+                text.append(f" {label} ")
+            text.append(" ")
+        return text
+
+
+class Rule(Line):
+    """A line across, in ASCII everywhere."""
+
+    def line(self, width: int) -> Text:
+        return Text("-" * width, style="dim")
+
+
+class StatusLine(Line):
+    """One sentence about what just happened; it stays until the next one."""
+
+    STYLES: Final = {"ok": "", "warn": "bold", "bad": "bold reverse"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text, self._kind = "", "ok"
+
+    @property
+    def said(self) -> str:
+        """The sentence in sight."""
+        return self._text
+
+    def say(self, text: str, kind: str = "ok") -> None:
+        """Show a sentence; kind is ok, warn or bad."""
+        self._text, self._kind = narrow(shown(text)), kind
+        self.refresh()
+
+    def line(self, width: int) -> Text:
+        mark = "！" if self._kind == "bad" and self._text else ""
+        return Text(" " + fit(mark + self._text, max(width - 1, 0)), style=self.STYLES[self._kind])
+
+
+class KeyLine(Line):
+    """The keys that matter here, as many as there is room for; F1 always."""
+
+    def __init__(self, keys: Sequence[Key] = ()) -> None:
+        super().__init__()
+        self._keys: list[tuple[str, str]] = []
+        self.show(keys)
+
+    def show(self, keys: Sequence[Key]) -> None:
+        """Other keys."""
+        self.show_words([(key.shown, _(key.short)) for key in keys if key.short])
+
+    def show_words(self, words: Sequence[tuple[str, str]]) -> None:
+        """Other keys, with words of the moment."""
+        self._keys = list(words)
+        self.refresh()
+
+    def line(self, width: int) -> Text:
+        ends = [
+            (key.shown, _(key.short)) for key in EVERYWHERE if key.short and key.shown in ("F1", "Ctrl+P")
+        ]
+        room = width - 1 - sum(cell_len(a) + cell_len(b) + 3 for a, b in ends)
+        text = Text(" ")
+        for place, (key, word) in enumerate([*self._keys, *ends]):
+            wide = cell_len(key) + cell_len(word) + 3
+            if place < len(self._keys):
+                if wide > room:
+                    continue
+                room -= wide
+            text.append(key, style="bold").append(f" {word}  ")
+        return text
+
+
+class PlanScreen(Screen[None]):
+    """A screen with the frame's lines. `here` names its tab, `KEYS` its own keys (tui.keys)."""
+
+    KEYS: tuple[tuple[Key, ...], ...] = ()
+    WORDS: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def app_(self) -> "ShinchokuApp":
+        """The app, with its book, view and keeper."""
+        return cast("ShinchokuApp", self.app)
+
+    @property
+    def now(self) -> Half | None:
+        """The half-year in sight."""
+        period = self.app_.view.period
+        return period.half if period else None
+
+    def say(self, text: str, kind: str = "ok") -> None:
+        """One sentence in the status line."""
+        for line in self.query(StatusLine):
+            line.say(text, kind)
+
+    def reload(self) -> None:
+        """Read the book again; called when the screen comes back and when something was written."""
+        for line in self.query(Line):
+            line.refresh()
+
+    def on_screen_resume(self) -> None:
+        self.reload()
+
+    def news(self, event: Any) -> bool:
+        """Something was written or refused. True when the screen said so itself."""
+        self.reload()
+        return False

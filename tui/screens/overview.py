@@ -1,0 +1,182 @@
+"""概況: how far the half-year is, what each department still has to report, and the half-years as a chart."""
+
+from typing import ClassVar, Final
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import DataTable, Static
+
+from db.reads.reports import Counts, counts, counts_by_period, department_counts
+from domain.reporting import State
+from i18n import _
+from tui.keys import EYES, OVERVIEW, bindings
+from tui.marks import STATE_MARKS, fit, state_mark
+from tui.model import MISSING
+from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine
+from tui.widgets.progress_line import ProgressLine
+from tui.words import PERIOD_STATES, due_words, shown
+
+ALL: Final = "all"
+# States that have a column even when no report stands there.
+ALWAYS: Final = frozenset({State.not_started, State.draft, State.submitted, State.confirmed})
+
+
+class Overview(PlanScreen):
+    """Enter on a department makes it the eyes and opens its measures; F10 starts reporting."""
+
+    KEYS = (OVERVIEW, EYES)
+    WORDS = (
+        ("half-year", "April to September, or October to March of the fiscal year"),
+        ("reported", "submitted, confirmed, compiled or approved"),
+        ("to do", "measures that somebody still has to write or submit: not reported, draft, returned"),
+        ("late", "handed in after the due date; the mark stays"),
+        ("all", "a measure with two lead departments counts for both, so the column can exceed the plan"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(OVERVIEW, EYES)
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        yield TabLine("overview")
+        yield Rule()
+        yield Static(Text(""), id="sums", markup=False)
+        yield ProgressLine(id="bar")
+        with Horizontal(id="middle"):
+            yield DataTable(id="departments", cursor_type="row", zebra_stripes=False, cell_padding=0)
+            yield Vertical(id="chart")
+        yield StatusLine()
+        yield KeyLine([OVERVIEW[0], OVERVIEW[1], *EYES])
+
+    def on_mount(self) -> None:
+        self.query_one("#departments").focus()
+        # plotext takes 0.17 s to load: the numbers come first.
+        self.call_after_refresh(self._mount_chart)
+
+    def _mount_chart(self) -> None:
+        from tui.widgets.state_chart import StateChart
+
+        chart = StateChart(id="states")
+        chart.can_focus = False
+        self.query_one("#chart").mount(chart)
+        self.call_after_refresh(self._draw_chart)
+
+    def reload(self) -> None:
+        super().reload()
+        if not self.is_mounted or self.app_.view.plan is None:
+            return
+        self._draw_sums()
+        self._draw_departments()
+        self._draw_chart()
+
+    def on_resize(self) -> None:
+        if self.app_.view.plan is not None:
+            self._draw_departments()
+
+    def _counts(self) -> Counts:
+        view = self.app_.view
+        assert view.plan is not None
+        return counts(
+            self.app_.book.db, view.plan.id, view.period.id if view.period else None, view.department_id
+        )
+
+    def _draw_sums(self) -> None:
+        view, found = self.app_.view, self._counts()
+        text = Text(" ")
+        if view.period is None:
+            text.append(_("This plan has no half-year to report yet."), style="bold")
+            text.append(
+                " "
+                + _("Open one: shinchoku period open --plan {key} --period 2020H1").format(
+                    key=view.plan.key if view.plan else ""
+                )
+            )
+        else:
+            text.append(_(PERIOD_STATES[view.period.state]), style="bold")
+            text.append("   " + due_words(view.period, self.app_.today))
+            text.append("   " + _("{n} measures").format(n=found.measures) + "\n ")
+            for state in State:
+                number = found.states[state]
+                if number or state in ALWAYS:
+                    text.append_text(state_mark(state)).append(f" {STATE_MARKS[state].label} {number}   ")
+            if found.late:
+                text.append(_("late {n}").format(n=found.late), style="bold")
+        self.query_one("#sums", Static).update(text)
+        self.query_one("#bar", ProgressLine).show_progress(
+            " " + _("Reported"), found.reported, found.measures
+        )
+
+    def _draw_departments(self) -> None:
+        view = self.app_.view
+        assert view.plan is not None
+        table = self.query_one("#departments", DataTable)
+        rows = department_counts(self.app_.book.db, view.plan.id, view.period.id if view.period else None)
+        whole = counts(self.app_.book.db, view.plan.id, view.period.id if view.period else None)
+        here = self._key_at_cursor() or str(view.department_id or ALL)
+        with self.prevent(DataTable.RowHighlighted):
+            table.clear(columns=True)
+            name_width = self._name_width([item.name for item in rows])
+            todo = _("to do")
+            table.add_column(Text(fit(" " + _("Department"), name_width)), width=name_width)
+            table.add_column(Text(todo), width=cell_len(todo) + 1)
+            states = [state for state in State if state in ALWAYS or whole.states[state]]
+            for state in states:
+                table.add_column(Text(STATE_MARKS[state].kanji), width=3)
+            table.add_row(
+                *self._cells(_("all departments"), whole, states, name_width, view.department_id is None),
+                key=ALL,
+            )
+            for item in rows:
+                mine = item.department_id == view.department_id
+                table.add_row(
+                    *self._cells(item.name, item.counts, states, name_width, mine),
+                    key=str(item.department_id),
+                )
+            keys = [ALL, *(str(item.department_id) for item in rows)]
+            table.move_cursor(row=keys.index(here) if here in keys else 0)
+
+    def _name_width(self, names: list[str]) -> int:
+        widest = max([cell_len(name) for name in (*names, _("all departments"))], default=8) + 3
+        return min(widest, 22 if self.size.width < 110 else 34)
+
+    def _cells(self, name: str, found: Counts, states: list[State], width: int, mine: bool) -> list[Text]:
+        todo = sum(found.states[state] for state in MISSING)
+        label = fit(("*" if mine else " ") + shown(name), width - 1)
+        cells = [
+            Text(label, style="bold" if mine else ""),
+            Text(str(todo) if todo else "-", style="bold" if todo else "dim"),
+        ]
+        for state in states:
+            number = found.states[state]
+            cells.append(Text(f"{number:>2}" if number else " .", style="" if number else "dim"))
+        return cells
+
+    def _draw_chart(self) -> None:
+        from tui.widgets.state_chart import StateChart
+
+        view = self.app_.view
+        for chart in self.query("#states").results(StateChart):
+            if view.plan is not None:
+                chart.show_counts(
+                    counts_by_period(self.app_.book.db, view.plan.id, view.department_id), self.now
+                )
+
+    def _key_at_cursor(self) -> str | None:
+        table = self.query_one("#departments", DataTable)
+        if not table.row_count or not table.is_valid_row_index(table.cursor_row):
+            return None
+        return table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value
+
+    @on(DataTable.RowSelected, "#departments")
+    def _chosen(self, event: DataTable.RowSelected) -> None:
+        key = event.row_key.value or ALL
+        self.app_.see_department(None if key == ALL else int(key))
+        self.app_.action_measures()
+
+    def action_open(self) -> None:
+        self.query_one("#departments", DataTable).action_select_cursor()
+
+    def action_start(self) -> None:
+        self.app_.start_reporting()

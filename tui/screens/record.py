@@ -1,0 +1,496 @@
+"""One measure in one half-year: the sheet, and beside or below it the record that a lead department writes."""
+
+from dataclasses import replace
+from typing import Any, ClassVar, Final
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static, TextArea
+
+from db.reads.measures import sheet
+from db.reads.reports import Answer, Form, form, reached_stages
+from domain.reporting import (
+    EVALUATION_BY_CODE,
+    IMPLEMENTATION_STATES,
+    PROGRESS_EVALUATIONS,
+    Action,
+    State,
+    possible,
+)
+from i18n import _, language
+from tui.keys import FIELDS, RECORD, bindings
+from tui.marks import STATE_MARKS, fit
+from tui.model import MISSING, Act, Place, is_empty, same_answer
+from tui.saving import ActDone, ActRefused, ActTakenBack, DraftKept, DraftUnkept, new_event
+from tui.screens.fields import ChoiceLine, ReportText, StagesField, field_label
+from tui.screens.frame import KeyLine, Line, PlanScreen, Rule, StatusLine, TopLine, sides
+from tui.screens.sheet import (
+    Seen,
+    SheetView,
+    WholeSheet,
+    departments_words,
+    goals_words,
+    halves_of,
+    measure_name,
+)
+from tui.words import (
+    ACTIONS,
+    PERIOD_STATES,
+    rating_label,
+    rating_words,
+    sentence,
+    shown,
+    state_words,
+    time_words,
+)
+
+WIDE: Final = 110
+
+
+class TitleLine(Line):
+    """The measure, where it stands in the queue, its report's state and whether what was typed is in the book."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left, self._right = "", ""
+
+    def show(self, left: str, right: str) -> None:
+        """Other words."""
+        self._left, self._right = left, right
+        self.refresh()
+
+    @property
+    def said(self) -> str:
+        """Both sides of the line."""
+        return f"{self._left} {self._right}"
+
+    def line(self, width: int) -> Text:
+        return Text(sides(" " + self._left, self._right + " ", width), style="bold")
+
+
+class Record(PlanScreen):
+    """Loading a measure writes nothing; every change is noted with the keeper at once and written after a pause."""
+
+    KEYS = (RECORD, FIELDS)
+    WORDS = (
+        ("draft", "only you and your colleagues see it; it is kept at every change"),
+        ("submit", "hands it in for good; Ctrl+Z withdraws it until the coordinator confirms it"),
+        ("unchanged", "hands in the last half-year's answer again, marked as carried forward"),
+        ("now", "the stages reached in this half-year; several can be true at once"),
+        ("[ ]", "the current half-year in the schedule"),
+        ("(？unknown)", "a mark that the source document lost; it is not a no"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(RECORD)
+
+    def __init__(self, measure_id: int, queue: tuple[int, ...]) -> None:
+        super().__init__()
+        self.measure_id = measure_id
+        self.queue = queue if measure_id in queue else (measure_id,)
+        self._form: Form | None = None
+        self._seen: Seen | None = None
+        self._answer = Answer()
+        self._busy = False
+        self._next_keys: list[str] = []
+        self._sure_to_carry = False
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        yield TitleLine()
+        with Horizontal(id="both"):
+            with VerticalScroll(id="sheet", can_focus=False):
+                yield SheetView()
+            with VerticalScroll(id="record", can_focus=False):
+                yield Static(Text(""), id="brief", markup=False)
+                yield Rule(id="rule")
+                yield StagesField(id="stages")
+                yield ChoiceLine(
+                    "Progress",
+                    [(item.phrase, f"{item.code} {rating_label(item)}") for item in PROGRESS_EVALUATIONS],
+                    id="rating",
+                )
+                yield ChoiceLine(
+                    "Status", [(name, state_words(name)) for name in IMPLEMENTATION_STATES], id="state"
+                )
+                yield Static(Text(""), id="label", markup=False)
+                yield ReportText(id="text")
+                yield Static(Text(""), id="previous", markup=False)
+        yield StatusLine()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.load(self.measure_id)
+        self.query_one("#rating").focus()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        wide = self.size.width >= WIDE
+        self.query_one("#sheet").display = wide
+        for name in ("#brief", "#rule"):
+            self.query_one(name).display = not wide
+        stages = self.query_one("#stages", StagesField)
+        if stages.with_schedule is wide:
+            stages.with_schedule = not wide
+            stages.refresh(layout=True)
+        self._draw_brief()
+
+    # -- loading
+
+    @property
+    def place(self) -> Place:
+        """The report in sight; only called where the plan has a half-year."""
+        period = self.app_.view.period
+        assert period is not None
+        return Place(self.measure_id, period.id)
+
+    @property
+    def editable(self) -> bool:
+        """Whether this report can be written now."""
+        return self.app_.view.taking and self._form is not None and self._form.state in MISSING
+
+    def load(self, measure_id: int) -> None:
+        """Show a measure. What is typed and not yet written stands over what the book holds."""
+        self.measure_id = measure_id
+        self._sure_to_carry = False
+        view, database = self.app_.view, self.app_.book.db
+        found = sheet(database, measure_id)
+        plan = view.plan
+        halves = halves_of(found, plan.first_fy if plan else None, plan.last_fy if plan else None)
+        self._seen = Seen(found, halves, self.now, reached_stages(database, measure_id))
+        self._form = None
+        self._answer = Answer()
+        if view.period is not None:
+            waiting = self.app_.keeper.waiting(self.place)
+            self._form = form(database, measure_id, view.period.id)
+            if waiting is None:
+                self.app_.keeper.loaded(self.place, self._form.version)
+            self._answer = self._form.answer if waiting is None else waiting
+        self._show_answer()
+        self.query_one(SheetView).show(self._seen)
+        for name in ("#sheet", "#record"):
+            self.query_one(name).scroll_home(animate=False)
+        self._lay_out()
+        self._draw_words()
+
+    def _show_answer(self) -> None:
+        assert self._seen is not None
+        locked = not self.editable
+        answer = self._answer
+        self.query_one("#rating", ChoiceLine).show(answer.progress_evaluation, locked=locked)
+        self.query_one("#state", ChoiceLine).show(answer.implementation_state, locked=locked)
+        self.query_one("#text", ReportText).show(answer.text, locked=locked)
+        seen = self._seen
+        self.query_one("#stages", StagesField).show(
+            seen.sheet.work_items, seen.halves, seen.now, seen.reached, answer.stages, locked=locked
+        )
+
+    @property
+    def name_in_sight(self) -> str:
+        """28 自治体クラウドの検討."""
+        assert self._seen is not None
+        return measure_name(self._seen.sheet.number, self._seen.sheet.title)
+
+    # -- words around the fields
+
+    def _draw_words(self) -> None:
+        self._draw_title()
+        self._draw_label()
+        self.query_one("#previous", Static).update(self._previous_words())
+        self._draw_keys()
+
+    def _draw_title(self) -> None:
+        right = [f"{self.queue.index(self.measure_id) + 1}/{len(self.queue)}"]
+        if self._form is not None:
+            mark = STATE_MARKS[self._form.state]
+            right.append(f"{mark.kanji} {mark.label}")
+            right.append(self._kept_words())
+        self.query_one(TitleLine).show(self.name_in_sight, "  ".join(word for word in right if word))
+
+    def _kept_words(self) -> str:
+        assert self._form is not None
+        if self.app_.keeper.waiting(self.place) is not None:
+            return _("not saved yet")
+        at = time_words(self._form.saved_at, self.app_.today)
+        if not at:
+            return ""
+        if self._form.state in (State.draft, State.returned) and self._form.version:
+            return _("saved {time}").format(time=at)
+        return at
+
+    def _draw_brief(self) -> None:
+        if self._seen is None:
+            return
+        found, width = self._seen.sheet, max(self.size.width - 1, 20)
+        lead = f"{_('Lead')}  {departments_words(found)}"
+        lines = [f"{lead}   {_('Related')}  {departments_words(found, related=True)}"]
+        if found.goals:
+            lines.insert(0, f"{_('Goals')}  {goals_words(found)}")
+        self.query_one("#brief", Static).update(Text("\n".join(" " + fit(line, width) for line in lines)))
+
+    def _draw_label(self) -> None:
+        self.query_one("#label", Static).update(field_label("Text", self.query_one("#text").has_focus))
+
+    def _previous_words(self) -> Text:
+        text = Text()
+        if self._form is None:
+            return text.append(" " + _("This plan has no half-year to report yet."), style="bold")
+        if self._form.note and self._form.state in (State.returned, State.denied):
+            text.append(" " + _("Sent back") + " ", style="bold reverse").append(
+                f" {shown(self._form.note)}\n"
+            )
+        if not self.editable:
+            text.append(f" {self._what_now()}\n", style="bold")
+        before = self._form.previous
+        if before is None:
+            return text.append(" " + _("No earlier report."), style="dim")
+        facts = [
+            rating_words(before.answer.progress_evaluation),
+            state_words(before.answer.implementation_state),
+            *("、".join(shown(name) for name in stages) for stages in before.answer.stages.values()),
+        ]
+        text.append(" " + _("Last time {half}").format(half=before.half.label(language())), style="bold")
+        text.append("  " + "  ".join(fact for fact in facts if fact))
+        if before.answer.text:
+            text.append(f"  「{shown(before.answer.text)}」")
+        return text
+
+    def _what_now(self) -> str:
+        """Why nothing can be written, and what can be done instead."""
+        assert self._form is not None
+        view = self.app_.view
+        if view.period is not None and not view.taking:
+            return _("Read only: the half-year is {state}.").format(state=_(PERIOD_STATES[view.period.state]))
+        words = [_(ACTIONS[str(action)]) for action in possible(self._form.state)]
+        return _("Read only: {state}. Possible now: {actions}").format(
+            state=STATE_MARKS[self._form.state].label, actions=_(", ").join(words) or "-"
+        )
+
+    def _draw_keys(self) -> None:
+        words: list[tuple[str, str]] = []
+        if self.editable:
+            if self._form is not None and self._form.previous is not None:
+                words.append(("F9", _("Unchanged")))
+            words.append(("F10", _("Submit")))
+        else:
+            if self._can_withdraw():
+                words.append(("F9", _("Withdraw")))
+            words.append(("F10", _("Next")))
+        words.append(("Ctrl+Down", _("Next")))
+        last = self.app_.acts.last
+        if last is not None:
+            words.append(("Ctrl+Z", fit_word(self.app_.act_words(last), 24)))
+        words += [("Ctrl+T", _("Sheet")), ("Esc", _("List"))]
+        self.query_one(KeyLine).show_words(words)
+
+    def _can_withdraw(self) -> bool:
+        return (
+            self.app_.view.taking and self._form is not None and Action.withdraw in possible(self._form.state)
+        )
+
+    # -- changes
+
+    @on(ChoiceLine.Changed, "#rating")
+    def _rated(self, event: ChoiceLine.Changed) -> None:
+        self._change("rating", replace(self._answer, progress_evaluation=event.value))
+
+    @on(ChoiceLine.Changed, "#state")
+    def _state_chosen(self, event: ChoiceLine.Changed) -> None:
+        self._change("state", replace(self._answer, implementation_state=event.value))
+
+    @on(StagesField.Changed)
+    def _stages_chosen(self, event: StagesField.Changed) -> None:
+        self._change("stages", replace(self._answer, stages=event.stages))
+
+    @on(TextArea.Changed, "#text")
+    def _text_typed(self) -> None:
+        text = self.query_one("#text", ReportText).text
+        if text != self._answer.text:
+            self._change("text", replace(self._answer, text=text))
+
+    def _change(self, field: str, answer: Answer) -> None:
+        if not self.editable:
+            return
+        before, self._answer = self._answer, answer
+        self._sure_to_carry = False
+        self.app_.note_draft(self.place, self.name_in_sight, before, answer, field)
+        self._draw_title()
+        self._draw_keys()
+
+    def on_descendant_focus(self) -> None:
+        self._draw_label()
+
+    def on_descendant_blur(self) -> None:
+        self._draw_label()
+        self.app_.write_drafts()
+
+    @on(StagesField.Several)
+    def _several(self, event: StagesField.Several) -> None:
+        from tui.screens.several import Several
+
+        field = self.query_one("#stages", StagesField)
+
+        def take(stages: tuple[str, ...] | None) -> None:
+            if stages is not None:
+                field.choose(event.row, stages)
+
+        self.app_.push_screen(Several(event.item, event.chosen), take)
+
+    def action_rate(self, code: int) -> None:
+        if not self._say_if_locked():
+            self.query_one("#rating", ChoiceLine).choose(EVALUATION_BY_CODE[code].phrase)
+
+    def action_as_planned(self) -> None:
+        if not self._say_if_locked() and not self.query_one("#stages", StagesField).choose_planned():
+            self.say(_("Nothing is planned for this half-year."))
+
+    def _say_if_locked(self) -> bool:
+        if self.editable:
+            return False
+        self.say(self._what_now() if self._form else _("This plan has no half-year to report yet."), "warn")
+        return True
+
+    # -- the two answers
+
+    def action_submit(self) -> None:
+        if self._busy:
+            self._next_keys.append("submit")
+        elif not self.editable:
+            self._go_on()
+        elif not self._answer.progress_evaluation:
+            self.say(_("Choose a progress evaluation first: 1 to 5."), "warn")
+            self.query_one("#rating").focus()
+        else:
+            self._act("submit")
+
+    def action_unchanged(self) -> None:
+        if self._busy:
+            self._next_keys.append("unchanged")
+        elif not self.editable:
+            if self._can_withdraw():
+                self._act("withdraw")
+            else:
+                self._say_if_locked()
+        elif self._form is None or self._form.previous is None:
+            self.say(_("There is no earlier report to hand in again. Record this half-year first."), "warn")
+        elif self._overwrites() and not self._sure_to_carry:
+            self._sure_to_carry = True
+            self.say(_("Your draft says something else. F9 again hands in the last answer instead."), "warn")
+        else:
+            self._act("carry")
+
+    def _overwrites(self) -> bool:
+        assert self._form is not None and self._form.previous is not None
+        return not is_empty(self._answer) and not same_answer(self._answer, self._form.previous.answer)
+
+    def _act(self, kind: Any) -> None:
+        self._busy = True
+        self.app_.act(Act(kind, self.place, self.name_in_sight, self._answer, event_id=new_event()))
+
+    # -- moving
+
+    def action_step(self, by: int) -> None:
+        place = self.queue.index(self.measure_id) + by
+        self.app_.write_drafts()
+        if 0 <= place < len(self.queue):
+            self.say("")
+            self.load(self.queue[place])
+        else:
+            self.say(_("This is the last measure.") if by > 0 else _("This is the first measure."))
+
+    def _go_on(self) -> None:
+        """The next measure of the queue; at its end, say so."""
+        self.action_step(1)
+
+    def action_sheet(self) -> None:
+        if self._seen is not None:
+            self.app_.push_screen(WholeSheet(self._seen))
+
+    def action_back(self) -> None:
+        self.app_.write_drafts()
+        self.app_.back_to_list(self.measure_id)
+
+    # -- news
+
+    def reload(self) -> None:
+        """Coming back from a dialog must not throw away what is in the fields: only the lines are drawn again."""
+        super().reload()
+        if self._form is not None:
+            self._draw_words()
+
+    def news(self, event: Any) -> bool:
+        if isinstance(event, DraftKept):
+            return self._kept(event)
+        if isinstance(event, DraftUnkept):
+            self._draw_title()
+            return False
+        if isinstance(event, ActDone):
+            self._busy = False
+            return self._done(event)
+        if isinstance(event, ActTakenBack):
+            return self._taken_back(event)
+        if isinstance(event, ActRefused):
+            self._busy = False
+            self._next_keys.clear()
+            if event.act.place == self._place_or_none():
+                self._form = form(self.app_.book.db, self.measure_id, self.place.period_id)
+            self.say(sentence(event.error), "bad")
+            self._draw_words()
+            return True
+        return False
+
+    def _place_or_none(self) -> Place | None:
+        return self.place if self.app_.view.period is not None else None
+
+    def _kept(self, event: DraftKept) -> bool:
+        if self._form is not None and event.place == self.place:
+            self._form = replace(
+                self._form, state=event.saved.state, version=event.saved.version, saved_at=event.saved.at
+            )
+            self._draw_title()
+            self._draw_keys()
+        return True
+
+    def _done(self, event: ActDone) -> bool:
+        words = {
+            "submit": _("Submitted: {name}"),
+            "carry": _("Submitted as unchanged: {name}"),
+            "withdraw": _("Withdrawn: {name}"),
+        }
+        said = words[event.act.kind].format(name=event.act.name)
+        if event.act.place != self._place_or_none():
+            self.say(said)
+            return True
+        if event.act.kind == "withdraw":
+            self.load(self.measure_id)
+        else:
+            self._after_handing_in()
+        self.say(said)
+        if self._next_keys:
+            getattr(self, f"action_{self._next_keys.pop(0)}")()
+        return True
+
+    def _after_handing_in(self) -> None:
+        place = self.queue.index(self.measure_id) + 1
+        if place < len(self.queue):
+            self.load(self.queue[place])
+        else:
+            self._next_keys.clear()
+            self.load(self.measure_id)
+
+    def _taken_back(self, event: ActTakenBack) -> bool:
+        measure = event.act.place.measure_id
+        if event.act.place.period_id == self.place.period_id:
+            if measure not in self.queue:
+                self.queue = (*self.queue, measure)
+            self.load(measure)
+        self.say(_("Undone: {what}").format(what=self.app_.act_words(event.act)))
+        return True
+
+
+def fit_word(text: str, width: int) -> str:
+    """A word of at most `width` cells."""
+    return fit(text, width).rstrip()

@@ -1,0 +1,158 @@
+"""The sheet of a measure: every filled field, goals with unknown shown, departments, the schedule as half-years."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from db.reads.measures import Sheet
+from domain.eras import fiscal_year_label
+from domain.periods import Half
+from i18n import _, language
+from tui.words import TEXT_FIELD_WORDS, shown
+
+Reached = Mapping[int, Mapping[int, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sheet with what its schedule needs: the half-years in sight, the current one, and what was reached per row."""
+
+    sheet: Sheet
+    halves: tuple[Half, ...]
+    now: Half | None
+    reached: Reached
+
+
+def halves_of(sheet: Sheet, first_fy: int | None, last_fy: int | None) -> tuple[Half, ...]:
+    """The half-years of the plan's years, or of the schedule's where the plan does not print its years."""
+    years = [cell.fy for item in sheet.work_items for cell in item.cells]
+    first = first_fy if first_fy is not None else min(years, default=None)
+    last = last_fy if last_fy is not None else max(years, default=None)
+    if first is None or last is None:
+        return ()
+    return tuple(Half(year, half) for year in range(first, last + 1) for half in (1, 2))
+
+
+def measure_name(number: str | None, title: str) -> str:
+    """28 自治体クラウドの検討."""
+    return f"{shown(number)} {shown(title)}".strip()
+
+
+def goals_words(sheet: Sheet) -> str:
+    """Goals that the measure serves; those whose mark was lost stand with ？不明, those it does not serve not at all."""
+    words = [
+        shown(goal.name) if goal.mark else f"{shown(goal.name)}{_('(？unknown)')}"
+        for goal in sheet.goals
+        if goal.mark is not False
+    ]
+    return "、".join(words) if words else _("none")
+
+
+def departments_words(sheet: Sheet, *, related: bool = False) -> str:
+    """Departments in printed order with their later names; なし for none."""
+    names = [
+        shown(item.name) + (_(" (now {name})").format(name=shown(item.renamed_to)) if item.renamed_to else "")
+        for item in (sheet.related if related else sheet.leads)
+    ]
+    return "、".join(names) if names else _("none")
+
+
+def schedule_lines(seen: Seen, width: int) -> list[Text]:
+    """Every work item as a strip of half-years, each line exactly `width` cells."""
+    from tui.widgets.stage_strip import as_row, strip_lines
+
+    lines: list[Text] = []
+    for place, item in enumerate(seen.sheet.work_items):
+        row = as_row(item_name(item.row, item.label), item.cells, seen.reached.get(item.row))
+        lines += strip_lines(row, seen.halves, seen.now, width, heading=place == 0)
+    return lines
+
+
+def item_name(row: int, label: str | None) -> str:
+    """1 自治体クラウドの検討; the row's number alone where nothing is printed."""
+    return f"{row} {shown(label)}".strip()
+
+
+def sheet_text(seen: Seen, width: int) -> Text:
+    """The whole sheet for a column of `width` cells."""
+    sheet = seen.sheet
+    text = Text()
+    title = measure_name(sheet.number, sheet.title)
+    text.append(title + "\n", style="bold")
+    if sheet.subtitle:
+        text.append(shown(sheet.subtitle) + "\n")
+    for word, value in _facts(sheet):
+        text.append(f"{word}  ", style="bold").append(value + "\n")
+    if sheet.work_items and seen.halves:
+        text.append("\n")
+        for line in schedule_lines(seen, width):
+            text.append_text(line).append("\n")
+    for name, word in TEXT_FIELD_WORDS.items():
+        if name in sheet.texts:
+            text.append(f"\n{_(word)}\n", style="bold").append(shown(sheet.texts[name], lines=True) + "\n")
+    return text
+
+
+def _facts(sheet: Sheet) -> Sequence[tuple[str, str]]:
+    facts = [
+        (_("Priority"), _("priority measure") if sheet.is_priority else ""),
+        (_("Field"), shown(sheet.policy_field)),
+        (_("Goals"), goals_words(sheet) if sheet.goals else ""),
+        (_("Lead"), departments_words(sheet)),
+        (_("Related"), departments_words(sheet, related=True)),
+        (_("Added in"), fiscal_year_label(sheet.added_fy, language()) if sheet.added_fy else ""),
+        (_("Before"), "、".join(shown(name) for name in sheet.predecessors)),
+    ]
+    return [(word, value) for word, value in facts if value]
+
+
+class SheetView(Static):
+    """The sheet in a column; drawn again for every width."""
+
+    def __init__(self) -> None:
+        super().__init__(Text(""), markup=False)
+        self._seen: Seen | None = None
+
+    def show(self, seen: Seen) -> None:
+        """Another measure."""
+        self._seen = seen
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._seen is not None and self.size.width:
+            self.update(sheet_text(self._seen, self.size.width))
+
+
+class WholeSheet(ModalScreen[None]):
+    """The sheet on the whole terminal, for narrow ones. Closes with Esc, Enter or Ctrl+T."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, "close", show=False) for key in ("escape", "enter", "ctrl+t")
+    ]
+
+    def __init__(self, seen: Seen) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            with VerticalScroll(id="body"):
+                yield SheetView()
+            yield Static(Text(_("Esc close  PgUp/PgDn scroll"), style="dim"), id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#body").focus()
+        self.query_one(SheetView).show(self._seen)
+
+    def action_close(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,70 @@
+"""Two people wrote the same draft: both texts side by side and three answers; Ctrl+Z has the text not chosen."""
+
+from typing import ClassVar, Literal
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from db.reads.reports import Answer
+from i18n import _
+from tui.keys import twins
+from tui.words import rating_words, shown, state_words
+
+Answered = Literal["mine", "theirs", "both"]
+
+
+class Stale(ModalScreen[Answered | None]):
+    """1 keep mine, 2 take theirs, 3 both one under the other; Esc decides later and writes nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(name, f"answer('{value}')", show=False)
+            for sign, value in (("1", "mine"), ("2", "theirs"), ("3", "both"))
+            for name in twins(sign)
+        ),
+        Binding("f9", "answer('theirs')", show=False),
+        Binding("f10", "answer('mine')", show=False),
+        Binding("f8", "answer('both')", show=False),
+        Binding("escape", "later", show=False),
+    ]
+
+    def __init__(self, name: str, mine: Answer, theirs: Answer, who: str, when: str) -> None:
+        super().__init__()
+        self._name, self._mine, self._theirs, self._who, self._when = name, mine, theirs, who, when
+
+    def compose(self) -> ComposeResult:
+        said = _("{who} saved another text at {when} while you were writing. Nothing is lost.")
+        with Vertical(id="box"):
+            yield Static(Text(shown(self._name), style="bold"), id="title")
+            yield Static(Text(said.format(who=shown(self._who), when=self._when)))
+            with Horizontal(id="both"):
+                with VerticalScroll(classes="side"):
+                    yield Static(_side(_("Yours"), self._mine))
+                with VerticalScroll(classes="side"):
+                    yield Static(_side(_("{who}'s").format(who=shown(self._who)), self._theirs))
+            yield Static(
+                Text(
+                    _("1 F10 keep mine   2 F9 take theirs   3 F8 both texts   Esc decide later"), style="bold"
+                ),
+                id="keys",
+            )
+
+    def action_answer(self, value: Answered) -> None:
+        self.dismiss(value)
+
+    def action_later(self) -> None:
+        self.dismiss(None)
+
+
+def _side(title: str, answer: Answer) -> Text:
+    text = Text()
+    text.append(title + "\n", style="bold underline")
+    facts = (rating_words(answer.progress_evaluation), state_words(answer.implementation_state))
+    text.append("  ".join(fact for fact in facts if fact) + "\n")
+    for row, stages in sorted(answer.stages.items()):
+        text.append(f"{row} {shown('、'.join(stages))}\n")
+    return text.append(shown(answer.text, lines=True))
