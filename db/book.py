@@ -23,9 +23,11 @@ from db.errors import (
     BookUnreadable,
     FolderMissing,
     FolderNotWritable,
+    NotABook,
     OlderBook,
 )
 from db.migrations import migrate
+from domain.errors import Refusal
 
 
 class Book:
@@ -52,7 +54,7 @@ class Book:
         try:
             book = cls(path, write=write, actor=actor, clock=clock)
         except sqlite3.Error as error:
-            raise BookUnreadable(path=path, reason=error) from error
+            raise _refusal(path, error) or BookUnreadable(path=path, reason=error) from error
         try:
             found = check_schema(book.db, path)
             if found < SCHEMA_VERSION:
@@ -128,14 +130,19 @@ class Book:
                 raise
 
 
-_SPOKEN: tuple[tuple[str, Callable[[Path, str], Exception]], ...] = (
+_SPOKEN: tuple[tuple[str, Callable[[Path, str], Refusal]], ...] = (
     ("locked", lambda path, reason: BookBusy(path=path)),
     ("disk is full", lambda path, reason: BookFull(path=path)),
     ("readonly", lambda path, reason: BookReadOnly(path=path)),
     ("malformed", lambda path, reason: BookDamaged(path=path, reason=reason)),
     ("disk I/O", lambda path, reason: BookDamaged(path=path, reason=reason)),
+    ("not a database", lambda path, reason: NotABook(path=path)),
     ("unable to open", lambda path, reason: BookUnreadable(path=path, reason=reason)),
 )
+
+
+def _refusal(path: Path, error: sqlite3.Error) -> Refusal | None:
+    return next((refusal(path, str(error)) for words, refusal in _SPOKEN if words in str(error)), None)
 
 
 @contextmanager
@@ -144,7 +151,7 @@ def _spoken(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        for words, refusal in _SPOKEN:
-            if words in str(error):
-                raise refusal(path, str(error)) from error
-        raise
+        refusal = _refusal(path, error)
+        if refusal is None:
+            raise
+        raise refusal from error

@@ -23,6 +23,7 @@ APPLICATION_ID: Final = 0x53_48_4E_43  # "SHNC"
 SCHEMA_VERSION: Final = 1
 BUSY_SECONDS: Final = 10.0
 _MAGIC: Final = b"SQLite format 3\x00"
+_HEADER: Final = 100
 
 
 def _uri(path: Path, mode: str) -> str:
@@ -32,23 +33,42 @@ def _uri(path: Path, mode: str) -> str:
 def check_file(path: Path, *, write: bool) -> None:
     """Refuse what cannot be a book, before SQLite is asked, and create nothing.
 
-    Raises BookMissing, BookEmpty, NotABook, BookUnreadable, BookReadOnly or FolderNotWritable.
+    Raises BookMissing, BookEmpty, NotABook, BookUnreadable, BookDamaged, ForeignDatabase, NewerBook, BookReadOnly
+    or FolderNotWritable.
     """
     try:
         with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+            head = file.read(_HEADER)
     except FileNotFoundError as error:
         raise BookMissing(path=path) from error
     except OSError as error:
         raise BookUnreadable(path=path, reason=error.strerror or type(error).__name__) from error
     if not head:
         raise BookEmpty(path=path)
-    if head != _MAGIC:
+    if not head.startswith(_MAGIC):
         raise NotABook(path=path)
+    if not Path(f"{path}-wal").exists():
+        _check_header(path, head)
     if write and not os.access(path, os.W_OK):
         raise BookReadOnly(path=path)
     if not os.access(path.parent, os.W_OK):
         raise FolderNotWritable(folder=path.parent.resolve())
+
+
+def _check_header(path: Path, head: bytes) -> None:
+    """Read SQLite's header (fileformat2) where no -wal waits to change it: SQLite itself would leave side files behind."""
+    if len(head) < _HEADER:
+        raise BookDamaged(path=path, reason="cut off inside its header")
+    if tuple(head[21:24]) != (64, 32, 32):
+        raise NotABook(path=path)
+    _check_marks(path, _number(head, 68), _number(head, 60))
+    page = int.from_bytes(head[16:18], "big")
+    if _number(head, 24) == _number(head, 92) and _number(head, 28) * page > path.stat().st_size:
+        raise BookDamaged(path=path, reason="shorter than its header says")
+
+
+def _number(head: bytes, place: int) -> int:
+    return int.from_bytes(head[place : place + 4], "big")
 
 
 def connect(path: Path, *, mode: str) -> Database:
@@ -74,8 +94,12 @@ def check_schema(database: Database, path: Path) -> int:
         if "not a database" in str(error):
             raise NotABook(path=path) from error
         raise BookDamaged(path=path, reason=error) from error
+    _check_marks(path, application, found)
+    return int(found)
+
+
+def _check_marks(path: Path, application: int, version: int) -> None:
     if application != APPLICATION_ID:
         raise ForeignDatabase(path=path)
-    if found > SCHEMA_VERSION:
-        raise NewerBook(path=path, found=found, known=SCHEMA_VERSION)
-    return int(found)
+    if version > SCHEMA_VERSION:
+        raise NewerBook(path=path, found=version, known=SCHEMA_VERSION)
