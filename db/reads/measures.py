@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from sqlite3 import Row
 
 from sqlite_utils import Database
 
@@ -206,9 +207,8 @@ def work_items(database: Database, measure_id: int) -> tuple[WorkItemRow, ...]:
     return tuple(WorkItemRow(row["id"], row["row"], row["label"], tuple(cells[row["id"]])) for row in rows)
 
 
-def cell_row(cell: Mapping[str, object] | object) -> CellRow:
+def cell_row(row: Row) -> CellRow:
     """A schedule cell from a row of schedule_cell."""
-    row = dict(cell)  # type: ignore[call-overload]
     return CellRow(
         row["kind"],
         row["fy"],
