@@ -95,6 +95,7 @@ class StageMapRow:
     actual: Mapping[int, tuple[str, ...]]
     continued: frozenset[int]
     whole_year: frozenset[int]
+    subtitle: str | None = None
 
 
 REPORTED = (State.submitted, State.confirmed, State.compiled, State.approved)
@@ -247,7 +248,7 @@ def stage_map(database: Database, plan_id: int, department_id: int | None = None
     """
     where = _LED_BY if department_id is not None else ""
     measures = database.conn.execute(
-        f"SELECT id, number, title FROM measure WHERE plan_id = :plan {where}"
+        f"SELECT id, number, title, subtitle FROM measure WHERE plan_id = :plan {where}"
         " ORDER BY ifnull(position, 1e9), sort_key",
         {"plan": plan_id, "department": department_id},
     ).fetchall()
@@ -279,6 +280,7 @@ def stage_map(database: Database, plan_id: int, department_id: int | None = None
                     actual | reported.get(item.id, {}),
                     frozenset(continued),
                     frozenset(whole),
+                    measure["subtitle"],
                 )
             )
     return result

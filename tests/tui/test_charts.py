@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 import pytest
@@ -386,6 +387,31 @@ def test_the_stage_map_shows_planned_over_reached_with_the_slip_at_the_end() -> 
     assert lines[2].split() == ["実", "・", "検", "[", "]", "+1"]
 
 
+def test_below_the_title_stands_the_work_item_or_else_the_subtitle() -> None:
+    rows = [
+        item(1, {FIRST: ("検討",)}, title="便利な窓口", label="証明書の交付"),
+        replace(item(2, {FIRST: ("検討",)}, title="便利な窓口"), subtitle="手続の案内"),
+    ]
+    (lines,) = screens(lambda: StageMap(rows, now=NOW), sizes=((80, 24),))
+    assert lines[2].startswith("   1 証明書の交付") and lines[4].startswith("   手続の案内")
+
+
+def test_a_work_item_of_which_the_plan_prints_nothing_is_unknown_and_not_unplanned() -> None:
+    (lines,) = screens(
+        lambda: StageMap([item(1, {}), item(2, {FIRST: ("検討",)})], now=None, years=(2020, 2020)),
+        sizes=((80, 24),),
+    )
+    assert lines[1].split()[-2:] == ["？", "？"]
+    assert lines[3].split()[-2:] == ["検", "・"]
+
+
+def test_the_map_covers_the_years_of_the_plan_even_where_nothing_is_planned() -> None:
+    (lines,) = screens(
+        lambda: StageMap([item(1, {FIRST: ("検討",)})], now=NOW, years=(2020, 2022)), sizes=((80, 24),)
+    )
+    assert lines[0].split() == ["施策", "R2上", "R2下[R3上]R3下", "R4上", "R4下", "ずれ"]
+
+
 def test_where_nothing_is_known_the_map_says_so_and_not_zero() -> None:
     (lines,) = screens(
         lambda: StageMap([item(1, {FIRST: ("検討",), FIRST + 2: ("実施",)})], now=NOW),
@@ -396,7 +422,7 @@ def test_where_nothing_is_known_the_map_says_so_and_not_zero() -> None:
 
 def test_plans_made_in_whole_years_get_one_column_a_year() -> None:
     places = [Half(year, 1).index for year in (2011, 2012, 2013)]
-    rows = [item(1, {place: ("検討",) for place in places}, whole=frozenset(places))]
+    rows = [item(1, dict.fromkeys(places, ("検討",)), whole=frozenset(places))]
     assert [column.label for column in columns(rows, None)] == ["H23", "H24", "H25"]
 
 
@@ -454,16 +480,16 @@ def test_the_cursor_stays_on_its_measure_when_the_rows_change() -> None:
 
 
 def test_more_half_years_than_fit_are_reached_sideways_with_the_current_one_first_in_sight() -> None:
-    start = Half(2000, 1).index
-    planned = {start + place: ("検討",) for place in range(60)}
+    start = Half(2010, 1).index
+    planned = {start + place: ("検討",) for place in range(30)}
 
     def map_() -> StageMap:
         return StageMap([item(1, planned)], now=Half(2015, 1))
 
     (lines,) = screens(map_, sizes=((80, 24),))
     assert "[H27上]" in lines[0] and "<" in lines[0] and ">" in lines[0]
-    (lines,) = screens(map_, sizes=((80, 24),), keys=" ".join(["right"] * 60))
-    assert "R11下" in lines[0] and ">" not in lines[0]
+    (lines,) = screens(map_, sizes=((80, 24),), keys=" ".join(["right"] * 30))
+    assert "R6下" in lines[0] and ">" not in lines[0]
     assert_aligned([lines], ((80, 24),))
 
 

@@ -77,8 +77,8 @@ def in_cells(marks: Sequence[str], seen: Sequence[Column]) -> list[str]:
         if not column.is_now:
             texts.append(closing + fit(mark, column.width))
             closing = " "
-        elif cell_len(mark) <= 2:
-            texts.append(fit(f"[{fit(mark, 2)}]", column.pitch))
+        elif cell_len(mark) + 2 <= column.pitch:
+            texts.append(fit(f"[{fit(mark, max(2, cell_len(mark)))}]", column.pitch))
             closing = " "
         else:
             texts.append("[" + fit(mark, column.width))

@@ -260,11 +260,18 @@ class StageMap(ScrollView, can_focus=True):
         return Segment(" " * (SLIP_WIDTH - cell_len(text)) + text, style)
 
     def _title(self, place: int, reached: bool) -> str:
-        """Number and title over the first work item; below, and over further ones, the work item's own label."""
+        """Number and title over a measure's first work item; below it, and over further ones, what it is about."""
         row = self._rows[place]
         leads = place == 0 or self._rows[place - 1].measure_id != row.measure_id
         if leads and not reached:
             return clean(f"{row.number} {row.title}" if row.number else row.title, lines=False)
-        if leads == reached and row.label and row.label != row.title:
-            return clean(f"   {row.row} {row.label}", lines=False)
-        return ""
+        if leads != reached:
+            return ""
+        about = (
+            f"{row.row} {row.label}"
+            if row.label and row.label != row.title
+            else row.subtitle
+            if leads
+            else ""
+        )
+        return clean(f"   {about or ''}", lines=False)
