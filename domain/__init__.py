@@ -1,1 +1,4 @@
-"""What a plan is: fiscal years, half-years, stages, departments, the reporting states, slip. Pure: no I/O, no database."""
+"""What a plan is: fiscal years, half-years, stages, departments, reporting states, slip.
+
+Pure: no I/O, no database, imports nobody.
+"""

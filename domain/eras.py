@@ -46,25 +46,28 @@ class NotAMonth(Refusal):
 
 
 def _plain(text: str) -> str:
-    """NFKC without any white space: full-width digits and spaces inside words read alike."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """NFKC in capitals without any white space: full-width digits, h26 and spaces inside words read alike."""
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
 
 
-_YEAR: Final = rf"(?:(?P<era>{'|'.join(era.name for era in ERAS)}|[MTSHR](?=\d|元))?(?P<number>\d{{1,4}}|元))"
-_SINGLE: Final = re.compile(rf"^{_YEAR}(?:年度|年|年度末)?$")
+_NAMES: Final = "|".join(era.name for era in ERAS)
+_YEAR: Final = rf"(?:(?P<era>{_NAMES}|[MTSHR](?=[0-9元]))?(?P<number>[0-9]{{1,4}}|元))"
+_SINGLE: Final = re.compile(rf"^(?:FY)?{_YEAR}(?:年度|年|年度末)?$")
 _RANGE: Final = re.compile(
-    rf"^{_YEAR}(?:年度|年)?[{re.escape(_DASHES)}]"
+    rf"^(?:FY)?{_YEAR}(?:年度|年)?[{re.escape(_DASHES)}](?:FY)?"
     + _YEAR.replace("<era>", "<era2>").replace("<number>", "<number2>")
     + r"(?:年度|年)?$"
 )
 _SEARCH_YEAR: Final = (
-    rf"(?:(?P<era>{'|'.join(era.name for era in ERAS)})\s*|(?<![A-Za-zＡ-Ｚ])(?P<letter>[HRＨＲ])\s*(?=[0-9０-９元])|(?<![0-9０-９.．,，]))"
+    rf"(?:(?P<era>{_NAMES})\s*"
+    r"|(?<![A-Za-zＡ-Ｚ])(?P<letter>[HRＨＲ])\s*(?=[0-9０-９元])"
+    r"|(?<![0-9０-９.．,，]))"
     r"(?P<number>[0-9０-９]{1,4}|元)"
 )
 _SEARCH: Final = re.compile(
     _SEARCH_YEAR
-    + rf"(?:\s*年度?)?\s*[{re.escape(_DASHES)}]\s*"
-    + rf"(?P<era2>{'|'.join(era.name for era in ERAS)}|[HRＨＲ])?\s*(?P<number2>[0-9０-９]{{1,4}}|元)\s*年度"
+    + rf"(?:\s*年度?)?\s*(?:[{re.escape(_DASHES)}]|から)\s*"
+    + rf"(?P<era2>{_NAMES}|[HRＨＲ])?\s*(?P<number2>[0-9０-９]{{1,4}}|元)\s*年度"
     + "|"
     + _SEARCH_YEAR.replace("<era>", "<era3>")
     .replace("<letter>", "<letter3>")
@@ -95,7 +98,7 @@ def _resolve(era_text: str | None, number_text: str, era: Era | None, text: str)
 
 def era_of(text: str) -> Era | None:
     """The era a text names first, by name or letter before a digit, or None."""
-    found = re.search(rf"{'|'.join(era.name for era in ERAS)}|(?<![A-Za-z])[MTSHR](?=\d|元)", _plain(text))
+    found = re.search(rf"{_NAMES}|(?<![A-Z])[MTSHR](?=[0-9元])", _plain(text))
     return _BY_NAME[found.group()] if found else None
 
 
@@ -130,7 +133,10 @@ def parse_fiscal_years(text: str, era: Era | None = None) -> tuple[int, int]:
 
 
 def search_fiscal_years(text: str) -> list[tuple[int, int, int, int]]:
-    """Every fiscal year or range in running text as (first, last, start, end); bare numbers take the era before them."""
+    """Every fiscal year or range in running text as (first, last, start, end).
+
+    Bare numbers take the era named before them; a bare number without one is passed over, never guessed.
+    """
     results: list[tuple[int, int, int, int]] = []
     era: Era | None = None
     for found in _SEARCH.finditer(text):
@@ -153,14 +159,15 @@ def search_fiscal_years(text: str) -> list[tuple[int, int, int, int]]:
 
 
 _MONTH: Final = re.compile(
-    rf"^{_YEAR}(?:年|[./\-])(?P<month>\d{{1,2}})(?:月)?(?:末|頃|上旬|中旬|下旬|[./\-]?\d{{1,2}}日?)?$"
+    rf"^{_YEAR}(?:年|[./\-])(?P<month>[0-9]{{1,2}})"
+    r"(?:月?(?:末|頃|上旬|中旬|下旬)?|月(?P<day>[0-9]{1,2})日|[./\-](?P<day2>[0-9]{1,2}))$"
 )
 
 
 def parse_month(text: str | int, era: Era | None = None) -> str:
-    """A printed month as YYYY-MM: 平成27年3月, R2.10, 「28 8」 with the era, 2020年4月, an Excel serial given as int.
+    """A printed month as YYYY-MM: 平成27年3月, R2.10, 「28 8」 with the era, 2020年4月.
 
-    Raises NotAMonth.
+    A day after the month is dropped; an int is an Excel date serial. Raises NotAMonth.
     """
     if isinstance(text, int):
         if not 30000 <= text <= 60000:
@@ -177,14 +184,19 @@ def parse_month(text: str | int, era: Era | None = None) -> str:
         year = _resolve(found["era"], found["number"], era, text)
     except NotAFiscalYear as error:
         raise NotAMonth(text=text) from error
-    if not 1 <= month <= 12:
+    if not 1 <= month <= 12 or not 1 <= int(found["day"] or found["day2"] or 1) <= 31:
         raise NotAMonth(text=text)
     return f"{year:04d}-{month:02d}"
 
 
 def _era_for(fy: int) -> Era:
-    """The era a fiscal year is called by: the one of its September, so 2019 is 令和元年度 and 1988 昭和63年度."""
-    return max((era for era in ERAS if era.first_date <= date(fy, 9, 30)), key=lambda era: era.first_year)
+    """The era a fiscal year is called by, that of its September: 2019 is 令和元年度, 1988 昭和63年度."""
+    return _era_on(date(fy, 9, 30))
+
+
+def _era_on(day: date) -> Era:
+    """The era of a day; days before the first one in ERAS take that one."""
+    return next((era for era in reversed(ERAS) if era.first_date <= day), ERAS[0])
 
 
 def _era_year(era: Era, fy: int) -> str:
@@ -193,14 +205,19 @@ def _era_year(era: Era, fy: int) -> str:
 
 
 def fiscal_year_label(fy: int, lang: str = "ja", printed_era: str | None = None) -> str:
-    """A fiscal year for people: 令和2年度; 平成32年度（令和2年度） where the plan prints the former era; FY2020."""
+    """A fiscal year for people: 令和2年度, FY2020 in English.
+
+    Where the plan prints another era (name or letter) that comes first: 平成32年度（令和2年度）. An era that had not
+    begun yet is left out.
+    """
     if lang == "en":
         return f"FY{fy}"
     era = _era_for(fy)
     label = f"{era.name}{_era_year(era, fy)}年度"
-    if printed_era is None or printed_era == era.name:
+    printed = _BY_NAME.get(printed_era) if printed_era else None
+    if printed is None or printed is era or fy < printed.first_year:
         return label
-    return f"{printed_era}{_era_year(_BY_NAME[printed_era], fy)}年度（{label}）"
+    return f"{printed.name}{_era_year(printed, fy)}年度（{label}）"
 
 
 def short_label(fy: int) -> str:
@@ -211,6 +228,5 @@ def short_label(fy: int) -> str:
 
 def era_year_label(year: int, month: int) -> str:
     """A calendar year by its era in a given month: 令和2年, 平成31年 (until April 2019), 令和元年."""
-    day = date(year, month, 28)
-    era = max((era for era in ERAS if era.first_date <= day), key=lambda era: era.first_year)
+    era = _era_on(date(year, month, 28))
     return f"{era.name}{_era_year(era, year)}年"

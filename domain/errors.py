@@ -6,7 +6,8 @@ from typing import ClassVar
 class Refusal(Exception):
     """Something the program will not or cannot do, said in one clear sentence.
 
-    `msgid` is the English sentence with {named} fields, which is also the key of its translation; `params` fill it.
+    `msgid` is the English sentence with {named} fields and the key of its translation; `params` fill it.
+    exit_code is 2 for a refusal, 3 in the subclasses for a file that could not be read.
     """
 
     msgid: ClassVar[str] = "This cannot be done."

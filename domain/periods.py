@@ -1,32 +1,38 @@
-"""Half-years: 上半期 is April to September, 下半期 October to March of the fiscal year's second calendar year."""
+"""Half-years: 上半期 is April to September, 下半期 October to March of the next calendar year."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import ClassVar, Final
 
 from domain.eras import era_year_label, fiscal_year_label, short_label
+from domain.errors import Refusal
 
-_FORM: Final = re.compile(r"^(\d{4})H([12])$")
+_FORM: Final = re.compile(r"^([0-9]{4})H([12])$")
+
+
+class NotAHalfYear(Refusal, ValueError):
+    msgid: ClassVar[str] = "“{text}” is not a half-year. Write it as 2020H1."
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class Half:
-    """One half-year; fy is the fiscal year's starting year, half 1 or 2. Raises ValueError for anything else."""
+    """One half-year: the fiscal year's starting year, and half 1 or 2; another half raises NotAHalfYear."""
 
     fy: int
     half: int
 
     def __post_init__(self) -> None:
         if self.half not in (1, 2):
-            raise ValueError(f"half {self.half}")
+            raise NotAHalfYear(text=f"{self.fy}H{self.half}")
 
     @classmethod
     def parse(cls, text: str) -> "Half":
-        """Read 2020H1. Raises ValueError."""
-        found = _FORM.match(text.strip().upper())
+        """Read 2020H1, also in small or full-width letters. Raises NotAHalfYear, which is a ValueError."""
+        found = _FORM.match("".join(unicodedata.normalize("NFKC", text).upper().split()))
         if found is None:
-            raise ValueError(text)
+            raise NotAHalfYear(text=text)
         return cls(int(found[1]), int(found[2]))
 
     @classmethod
@@ -72,13 +78,16 @@ class Half:
         return f"{short_label(self.fy)}{'上' if self.half == 1 else '下'}"
 
     def long_label(self, lang: str = "ja") -> str:
-        """令和2年度上半期（令和2年4月～9月）; FY2020 H1 (Apr-Sep 2020)."""
+        """令和2年度上半期（令和2年4月～9月）; FY2020 H1 (Apr-Sep 2020).
+
+        The last month names its year where that differs: 平成31年4月～令和元年9月.
+        """
         (first_year, first_month), (last_year, last_month) = self.months
         if lang == "en":
-            names = "Apr-Sep" if self.half == 1 else "Oct-Mar"
-            return f"FY{self.fy} H{self.half} ({names} {first_year if self.half == 1 else f'{first_year}/{last_year % 100:02d}'})"
+            when = f"Apr-Sep {self.fy}" if self.half == 1 else f"Oct-Mar {self.fy}/{last_year % 100:02d}"
+            return f"FY{self.fy} H{self.half} ({when})"
         first = era_year_label(first_year, first_month)
-        last = "" if last_year == first_year else era_year_label(last_year, last_month)
+        last = era_year_label(last_year, last_month).removeprefix(first)
         word = "上半期" if self.half == 1 else "下半期"
         return f"{fiscal_year_label(self.fy)}{word}（{first}{first_month}月～{last}{last_month}月）"
 
