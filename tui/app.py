@@ -2,38 +2,27 @@
 
 import asyncio
 import sys
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
 import i18n
 from db.book import Book
-from db.errors import StaleVersion
-from db.reads.measures import measure_list
-from db.reads.plans import PlanRow, current_period, default_plan, departments, periods, plans
+from db.reads.plans import default_plan
 from db.reads.reports import counts
-from db.writes.preferences import recall
 from domain.reporting import State
 from i18n import _, ngettext
 from tui.closing import forget_closing, on_closing
-from tui.conflict import answer_of, both_answers
-from tui.keeper import Keeper
 from tui.keys import EVERYWHERE, bindings
-from tui.model import Act, Acts, View
-from tui.saving import ActDone, ActRefused, ActTakenBack, DraftKept, DraftUnkept, Saving
-from tui.screens.choose import Choice, Choose
-from tui.screens.fields import ReportText
+from tui.news import News
 from tui.screens.frame import PlanScreen
 from tui.screens.measures import Measures, missing_of
 from tui.screens.overview import Overview
 from tui.screens.record import Record
-from tui.words import PERIOD_STATES, half_words, sentence, shown, time_words
+from tui.words import PERIOD_STATES, shown
 
 THEME: Final = Theme(
     name="shinchoku",
@@ -58,7 +47,7 @@ class PlainScrollBar(ScrollBarRender):
     HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
 
 
-class ShinchokuApp(Saving, App[None]):
+class ShinchokuApp(News):
     """The dashboard over an open book. `wide_ambiguous`: ambiguous characters take two cells in this terminal."""
 
     CSS_PATH = "app.tcss"
@@ -70,22 +59,13 @@ class ShinchokuApp(Saving, App[None]):
         self.wide_ambiguous = wide_ambiguous
         super().__init__()
         ScrollBar.renderer = PlainScrollBar
-        self.book = book
-        self.keeper = Keeper(book)
-        self.acts = Acts()
-        self.view = View(None, None, None)
+        self.take_book(book)
         self._homes: dict[str, PlanScreen] = {}
-        self._in_conflict = False
 
     # -- looks
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"frame": "ascii" if self.wide_ambiguous else "round"}
-
-    @property
-    def today(self) -> date:
-        """Today in Japan, or in the frozen clock."""
-        return self.book.clock().date()
 
     # -- starting and ending
 
@@ -130,7 +110,7 @@ class ShinchokuApp(Saving, App[None]):
             return
         from tui.screens.confirm_leave import ConfirmLeave
 
-        names = {row.id: f"{row.number or ''} {row.title}" for row in self._measures()}
+        names = {row.id: f"{row.number or ''} {row.title}" for row in self.measures()}
         titles = tuple(shown(names.get(place.measure_id, "")).strip() for place in left)
         self.push_screen(ConfirmLeave(titles, self._status()), lambda leave: self.exit() if leave else None)
 
@@ -148,52 +128,6 @@ class ShinchokuApp(Saving, App[None]):
         if not drafts:
             return None
         return ngettext("{n} draft is kept.", "{n} drafts are kept.", drafts).format(n=drafts)
-
-    # -- what is seen
-
-    def _measures(self) -> list[Any]:
-        view = self.view
-        return (
-            measure_list(self.book.db, view.plan.id, view.period.id if view.period else None)
-            if view.plan
-            else []
-        )
-
-    def see_plan(self, plan: PlanRow) -> None:
-        """Look at a plan: its current half-year, the department this person last chose in it."""
-        department = recall(self.book, f"department:{plan.key}")
-        found = [item for item in departments(self.book.db, plan.id) if item.name == department]
-        period = current_period(self.book.db, plan.id)
-        self.view = View(plan, period, found[0] if found else None)
-        if (
-            period is not None
-            and period.state == "open"
-            and period.due_on
-            and period.due_on < str(self.today)
-        ):
-            self.expire_periods(plan.id)
-
-    def see_department(self, department_id: int | None) -> None:
-        """Look through a department's eyes (None: everybody's); remembered."""
-        plan = self.view.plan
-        if plan is None:
-            return
-        found = [item for item in departments(self.book.db, plan.id) if item.id == department_id]
-        self.view = replace(self.view, department=found[0] if found else None)
-        self.remember(f"department:{plan.key}", found[0].name if found else "")
-        self.reload()
-
-    def reload(self) -> None:
-        """Draw the screen in sight again."""
-        if isinstance(self.screen, PlanScreen):
-            self.screen.reload()
-
-    def say(self, text: str, kind: str = "ok") -> None:
-        """One sentence in the status line of the screen in sight, or of the one under a dialog."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, PlanScreen):
-                screen.say(text, kind)
-                return
 
     def _status(self) -> str:
         from tui.screens.frame import StatusLine
@@ -251,7 +185,7 @@ class ShinchokuApp(Saving, App[None]):
             state = _(PERIOD_STATES[self.view.period.state]) if self.view.period else _("no half-year")
             self.say(_("Nothing can be reported now: {state}.").format(state=state), "warn")
             return
-        queue = missing_of(self._measures(), self.view.department_id)
+        queue = missing_of(self.measures(), self.view.department_id)
         if queue:
             self.open_measure(queue[0], queue)
         else:
@@ -266,80 +200,13 @@ class ShinchokuApp(Saving, App[None]):
 
     def open_by_name(self, measure_id: int) -> None:
         """Step into a measure from anywhere; the queue is the whole plan."""
-        queue = tuple(row.id for row in self._measures())
+        queue = tuple(row.id for row in self.measures())
         if isinstance(self.screen, Record):
             self.write_drafts()
             self.screen.queue = queue
             self.screen.load(measure_id)
         else:
             self.open_measure(measure_id, queue)
-
-    # -- choosing
-
-    def action_choose_department(self) -> None:
-        if self.view.plan is None:
-            return
-        choices = [Choice(_("all departments"), 0)]
-        choices += [
-            Choice(item.name, item.id, _("{n} measures").format(n=item.measures))
-            for item in departments(self.book.db, self.view.plan.id)
-        ]
-        self.push_screen(
-            Choose(_("Whose eyes?"), choices, self.view.department_id or 0),
-            lambda found: self.see_department(found or None) if found is not None else None,
-        )
-
-    def action_next_department(self, by: int) -> None:
-        if self.view.plan is None:
-            return
-        ids = [None, *(item.id for item in departments(self.book.db, self.view.plan.id))]
-        self.see_department(ids[(ids.index(self.view.department_id) + by) % len(ids)])
-
-    def action_choose_plan(self) -> None:
-        choices = [
-            Choice(
-                plan.title,
-                plan.id,
-                _("{n} measures").format(n=plan.measures),
-                f"{plan.key} {plan.municipality}",
-            )
-            for plan in plans(self.book.db)
-        ]
-        current = self.view.plan.id if self.view.plan else None
-        self.push_screen(Choose(_("Which plan?"), choices, current), self._plan_chosen)
-
-    def _plan_chosen(self, plan_id: int | None) -> None:
-        for plan in plans(self.book.db):
-            if plan.id == plan_id:
-                self.see_plan(plan)
-                self._again()
-
-    def action_choose_period(self) -> None:
-        if self.view.plan is None:
-            return
-        found = periods(self.book.db, self.view.plan.id)
-        if not found:
-            self.say(_("This plan has no half-year to report yet."), "warn")
-            return
-        choices = [
-            Choice(half_words(item.half), item.id, _(PERIOD_STATES[item.state]), str(item.half))
-            for item in found
-        ]
-        current = self.view.period.id if self.view.period else None
-        self.push_screen(Choose(_("Which half-year?"), choices, current), self._period_chosen)
-
-    def _period_chosen(self, period_id: int | None) -> None:
-        assert self.view.plan is not None
-        for period in periods(self.book.db, self.view.plan.id):
-            if period.id == period_id:
-                self.view = replace(self.view, period=period)
-                self._again()
-
-    def _again(self) -> None:
-        """Another plan or half-year: a measure that lay open belongs to the former one."""
-        while isinstance(self.screen, Record):
-            self.pop_screen()
-        self.reload()
 
     def action_palette(self) -> None:
         from tui.palette import Palette, run
@@ -354,119 +221,6 @@ class ShinchokuApp(Saving, App[None]):
         if isinstance(screen, PlanScreen):
             keys = tuple(key for table in (*screen.KEYS, EVERYWHERE) for key in table)
             self.push_screen(Help(_("Help"), keys, screen.WORDS))
-
-    # -- undo
-
-    def act_words(self, act: Act) -> str:
-        """What Ctrl+Z would take back: 提出 28 自治体クラウドの検討."""
-        words = {
-            "draft": _("writing in {name}"),
-            "submit": _("submitting {name}"),
-            "carry": _("unchanged {name}"),
-        }
-        return words.get(act.kind, "{name}").format(name=act.name)
-
-    def action_undo(self) -> None:
-        if isinstance(self.focused, ReportText) and self.focused.can_undo:
-            self.focused.undo()
-            return
-        act = self.acts.pop()
-        if act is None:
-            self.say(_("There is nothing to undo."))
-        else:
-            self._take_back(act)
-
-    # -- news from the workers
-
-    def on_draft_kept(self, event: DraftKept) -> None:
-        self._news(event)
-
-    def on_act_done(self, event: ActDone) -> None:
-        if event.act.kind != "withdraw":
-            self.acts.add(event.act)
-        if not self._news(event):
-            self.say(_("Done: {name}").format(name=event.act.name))
-        self.write_drafts()
-
-    def on_act_taken_back(self, event: ActTakenBack) -> None:
-        if not self._news(event):
-            self.say(_("Undone: {what}").format(what=self.act_words(event.act)))
-
-    def on_act_refused(self, event: ActRefused) -> None:
-        if isinstance(event.error, StaleVersion):
-            self._conflict(
-                DraftUnkept(
-                    event.act.place, self.keeper.waiting(event.act.place) or event.act.before, event.error
-                )
-            )
-        if not self._news(event):
-            self.say(sentence(event.error), "bad")
-
-    def on_draft_unkept(self, event: DraftUnkept) -> None:
-        self._news(event)
-        if isinstance(event.error, StaleVersion):
-            self._conflict(event)
-        else:
-            self.say(sentence(event.error), "bad")
-
-    def on_periods_moved(self) -> None:
-        view = self.view
-        if view.plan is not None and view.period is not None:
-            fresh = [one for one in periods(self.book.db, view.plan.id) if one.id == view.period.id]
-            self.view = replace(view, period=fresh[0])
-            self.reload()
-
-    def _news(self, event: Any) -> bool:
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, PlanScreen):
-                return screen.news(event)
-        return False
-
-    def _conflict(self, event: DraftUnkept) -> None:
-        """Somebody else saved the same draft. Both texts are shown; the one not taken stays with Ctrl+Z."""
-        assert isinstance(event.error, StaleVersion)
-        now = event.error.params.get("now")
-        theirs = answer_of(now)
-        if theirs is None:
-            # Their draft is gone again: ours is the only text there is.
-            self.keeper.settle(event.place, 0, event.answer)
-            self.write_drafts()
-            return
-        if self._in_conflict:
-            return
-        self._in_conflict = True
-        from tui.screens.stale import Stale
-
-        name = next(
-            (
-                f"{row.number or ''} {row.title}"
-                for row in self._measures()
-                if row.id == event.place.measure_id
-            ),
-            "",
-        )
-        params = event.error.params
-        when = time_words(str(params.get("at")), self.today)
-        dialog = Stale(name.strip(), event.answer, theirs[0], str(params.get("name")), when)
-        self.push_screen(dialog, lambda chosen: self._settle(event, theirs, name.strip(), chosen))
-
-    def _settle(self, event: DraftUnkept, theirs: tuple[Any, int], name: str, chosen: str | None) -> None:
-        self._in_conflict = False
-        their_answer, version = theirs
-        mine = self.keeper.waiting(event.place) or event.answer
-        if chosen is None:
-            self.say(
-                _("Not saved: two texts are waiting for your choice. Change anything to see them again."),
-                "bad",
-            )
-            return
-        other = mine if chosen == "theirs" else their_answer
-        self.acts.add(Act("draft", event.place, name, other, f"choice {version}"))
-        taken = {"mine": mine, "theirs": None, "both": both_answers(mine, their_answer)}[chosen]
-        self.keeper.settle(event.place, version, taken)
-        if isinstance(self.screen, Record) and self.screen.measure_id == event.place.measure_id:
-            self.screen.load(event.place.measure_id)
-        self.write_drafts()
 
 
 def run(book_path: Path, lang: str) -> int:

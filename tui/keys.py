@@ -64,7 +64,7 @@ EVERYWHERE: Final = (
 
 EYES: Final = (
     Key(
-        "choose_department",
+        "app.choose_department",
         "ctrl+d",
         "Ctrl+D",
         "Choose a department",
@@ -72,21 +72,21 @@ EYES: Final = (
         "d",
     ),
     Key(
-        "next_department(1)",
+        "app.next_department(1)",
         "ctrl+right",
         "Ctrl+Right",
         "Next department",
         palette=False,
     ),
     Key(
-        "next_department(-1)",
+        "app.next_department(-1)",
         "ctrl+left",
         "Ctrl+Left",
         "Previous department",
         palette=False,
     ),
-    Key("choose_plan", "ctrl+g", "Ctrl+G", "Choose a plan", "Plan", "p"),
-    Key("choose_period", "ctrl+e", "Ctrl+E", "Choose a half-year", "Half-year"),
+    Key("app.choose_plan", "ctrl+g", "Ctrl+G", "Choose a plan", "Plan", "p"),
+    Key("app.choose_period", "ctrl+e", "Ctrl+E", "Choose a half-year", "Half-year"),
 )
 
 OVERVIEW: Final = (

@@ -148,7 +148,8 @@ def fit(text: str, width: int) -> str:
         return text + " " * (width - wide)
     if width <= 2:
         return "." * width
-    return set_cell_size(text, width - 2) + ".."
+    cut = set_cell_size(text, width - 2).rstrip() + ".."
+    return cut + " " * (width - cell_len(cut))
 
 
 def style_of(state: State | str) -> Style:

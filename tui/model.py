@@ -44,7 +44,7 @@ ActKind = Literal["draft", "submit", "carry", "withdraw"]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something done that Ctrl+Z takes back: `before` is what the form said until then, `field` what a draft changed."""
+    """Something done that Ctrl+Z takes back; `before` is what the form said before, `field` what a draft changed"""
 
     kind: ActKind
     place: Place

@@ -39,7 +39,7 @@ def choices(app: "ShinchokuApp", screen: PlanScreen) -> list[Choice]:
         for key in table
         if key.palette and key.action and makes_sense(app, key)
     ]
-    for row in app._measures():
+    for row in app.measures():
         found.append(
             Choice(
                 f"{row.number or ''} {row.title}".strip(), _opener(app, row.id), row.leads, row.measure_key
@@ -56,19 +56,22 @@ def choices(app: "ShinchokuApp", screen: PlanScreen) -> list[Choice]:
 
 def action_of(screen: PlanScreen, key: Key) -> str:
     """The action's name with the place that has it: the screen's own, else the app's."""
+    if key.action.startswith("app."):
+        return key.action
     name = key.action.partition("(")[0]
     return key.action if hasattr(screen, f"action_{name}") else f"app.{key.action}"
 
 
 def makes_sense(app: "ShinchokuApp", key: Key) -> bool:
     """Whether an action can do anything now."""
-    if key.action == "undo":
+    name = key.action.removeprefix("app.")
+    if name == "undo":
         return app.acts.last is not None
-    if key.action in ("start", "submit", "unchanged", "as_planned"):
+    if name in ("start", "submit", "unchanged", "as_planned"):
         return app.view.taking
-    if key.action in ("overview", "measures", "charts", "choose_department", "choose_period"):
+    if name in ("overview", "measures", "charts", "choose_department", "choose_period"):
         return app.view.plan is not None
-    if key.action == "choose_plan":
+    if name == "choose_plan":
         return len(plans(app.book.db)) > 1
     return True
 
@@ -86,4 +89,4 @@ def _looker(app: "ShinchokuApp", department_id: int) -> Run:
 
 
 def _planner(app: "ShinchokuApp", plan_id: int) -> Run:
-    return lambda: app._plan_chosen(plan_id)
+    return lambda: app.plan_chosen(plan_id)

@@ -1,13 +1,15 @@
 """Writing without making anybody wait: debounced drafts, submissions and undo in worker threads, news as messages."""
 
 import sqlite3
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import uuid4
 
 from textual import work
+from textual.app import App
 from textual.message import Message
 from textual.timer import Timer
 
+from db.book import Book
 from db.reads.reports import Answer
 from db.writes.periods import mark_overdue
 from db.writes.preferences import remember
@@ -15,15 +17,6 @@ from db.writes.reports import Saved
 from domain.errors import Refusal
 from tui.keeper import TROUBLE, Keeper, Kept, Unkept
 from tui.model import Act, Acts, Place
-
-if TYPE_CHECKING:
-    from textual.app import App
-
-    from db.book import Book
-
-    Base = App[None]
-else:
-    Base = object
 
 PAUSE_SECONDS: Final = 0.4
 # Somebody who types without a pause still gets a save this often.
@@ -81,10 +74,10 @@ class PeriodsMoved(Message):
     """Half-years whose due date had passed are overdue now."""
 
 
-class Saving(Base):
+class Saving(App[None]):
     """The app's side of writing. Handlers only note and start; workers write and post what happened."""
 
-    book: "Book"
+    book: Book
     keeper: Keeper
     acts: Acts
     _pause: Timer | None = None

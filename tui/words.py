@@ -163,4 +163,4 @@ RATING_OPTIONS: Final = tuple(item.phrase for item in PROGRESS_EVALUATIONS)
 
 def state_words(name: str | None) -> str:
     """実施中, or its English."""
-    return _(IMPLEMENTATION_WORDS[name]) if name in IMPLEMENTATION_WORDS else shown(name)
+    return IMPLEMENTATION_WORDS[name] if language() == "en" and name in IMPLEMENTATION_WORDS else shown(name)

@@ -259,21 +259,23 @@ class StagesField(Widget, can_focus=True):
         lines: list[Text] = []
         for place, item in enumerate(self._items):
             here = self.has_focus and place == self._place
+            sign = Text(">" if here else " ", style="bold")
             said = self._said(item, here)
             if self.with_schedule and self._halves:
-                lines += self._strip(item, place, said, width)
+                lines += self._strip(item, place, sign.append_text(said), width)
             else:
-                name = Text(fit(item_name(item.row, item.label), max(width - 30, 12)))
-                line = name.append(" ").append_text(said)
+                name = fit(item_name(item.row, item.label), max(width - 32, 12))
+                line = sign.append(name + " ").append_text(said)
                 line.truncate(width, pad=True)
                 lines.append(line)
         return lines
 
     def _said(self, item: WorkItemRow, here: bool) -> Text:
+        if self._now is None:
+            return Text("")
         stages = self.stages.get(item.row, ())
         planned = "、".join(self.planned(item))
-        text = Text(">" if here else " ", style="bold")
-        text.append(_("now") + " ", style="bold" if here else "")
+        text = Text(_("now") + " ", style="bold" if here else "")
         if stages:
             text.append(f"[{shown('、'.join(stages))}]", style="bold reverse" if here else "bold")
         else:
@@ -293,7 +295,12 @@ class StagesField(Widget, can_focus=True):
             if now:
                 reached[self._now.index] = now
         row = as_row(item_name(item.row, item.label), item.cells, reached)
-        strip = strip_lines(row, self._halves, self._now, width, heading=place == 0)
+        strip = [
+            Text(" ").append_text(line)
+            for line in strip_lines(row, self._halves, self._now, width - 1, heading=place == 0)
+        ]
+        if self._now is None:
+            return strip
         if not row.actual:
             said.truncate(width, pad=True)
             return [*strip, said]

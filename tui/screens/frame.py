@@ -1,4 +1,4 @@
-"""The lines around every screen: whose eyes see what (first), the screens, the news, the keys that matter here (last)."""
+"""The lines around every screen: whose eyes see what (first), the screens, the news, the keys of here (last)."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, cast

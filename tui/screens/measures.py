@@ -1,7 +1,7 @@
-"""施策: the plan's measures with their reports' states; sorts, filters while one types; the cursor keeps its measure."""
+"""施策: the plan's measures with their reports' states; sorts, filters as one types; the cursor keeps its measure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
 from rich.text import Text
@@ -13,7 +13,7 @@ from textual.widgets import DataTable, Input, Static
 from db.reads.measures import MeasureRow, measure_list, search_texts
 from domain.names import match_key
 from domain.reporting import EVALUATION_BY_PHRASE, State
-from i18n import _
+from i18n import _, language
 from tui.keys import EYES, MEASURES, bindings
 from tui.marks import fit, state_mark
 from tui.model import MISSING
@@ -155,12 +155,11 @@ class Measures(PlanScreen):
         return self._texts.get(row.id, "")
 
     def _columns(self) -> list[Column]:
-        columns = WIDE_COLUMNS if self.size.width >= WIDE else NARROW_COLUMNS
+        columns = list(WIDE_COLUMNS if self.size.width >= WIDE else NARROW_COLUMNS)
+        if language() == "en":
+            columns[-1] = replace(columns[-1], width=20)
         rest = self.size.width - 4 - 2 - sum(column.width for column in columns)
-        return [
-            Column(column.heading, column.width or max(rest, 12), column.order, column.cell)
-            for column in columns
-        ]
+        return [replace(column, width=column.width or max(rest, 12)) for column in columns]
 
     def _draw(self, *, anew: bool = False) -> None:
         if self.app_.view.plan is None or not self.size.width:

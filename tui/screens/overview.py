@@ -105,7 +105,7 @@ class Overview(PlanScreen):
                 text.append(_("late {n}").format(n=found.late), style="bold")
         self.query_one("#sums", Static).update(text)
         self.query_one("#bar", ProgressLine).show_progress(
-            " " + _("Reported"), found.reported, found.measures
+            " " + _("Reported so far"), found.reported, found.measures
         )
 
     def _draw_departments(self) -> None:
@@ -118,10 +118,12 @@ class Overview(PlanScreen):
         with self.prevent(DataTable.RowHighlighted):
             table.clear(columns=True)
             name_width = self._name_width([item.name for item in rows])
-            todo = _("to do")
+            todo = _("to do") if view.period else _("measures")
             table.add_column(Text(fit(" " + _("Department"), name_width)), width=name_width)
             table.add_column(Text(todo), width=cell_len(todo) + 1)
             states = [state for state in State if state in ALWAYS or whole.states[state]]
+            if view.period is None:
+                states = []
             for state in states:
                 table.add_column(Text(STATE_MARKS[state].kanji), width=3)
             table.add_row(

@@ -17,58 +17,36 @@ from domain.reporting import (
     IMPLEMENTATION_STATES,
     PROGRESS_EVALUATIONS,
     Action,
-    State,
     possible,
 )
-from i18n import _, language
+from i18n import _
 from tui.keys import FIELDS, RECORD, bindings
-from tui.marks import STATE_MARKS, fit
+from tui.marks import state_label
 from tui.model import MISSING, Act, Place, is_empty, same_answer
 from tui.saving import ActDone, ActRefused, ActTakenBack, DraftKept, DraftUnkept, new_event
 from tui.screens.fields import ChoiceLine, ReportText, StagesField, field_label
-from tui.screens.frame import KeyLine, Line, PlanScreen, Rule, StatusLine, TopLine, sides
+from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TopLine
+from tui.screens.record_words import (
+    TitleLine,
+    brief_words,
+    kept_words,
+    what_now,
+    words_below,
+)
 from tui.screens.sheet import (
     Seen,
     SheetView,
     WholeSheet,
-    departments_words,
-    goals_words,
     halves_of,
     measure_name,
 )
 from tui.words import (
-    ACTIONS,
-    PERIOD_STATES,
     rating_label,
-    rating_words,
     sentence,
-    shown,
     state_words,
-    time_words,
 )
 
 WIDE: Final = 110
-
-
-class TitleLine(Line):
-    """The measure, where it stands in the queue, its report's state and whether what was typed is in the book."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._left, self._right = "", ""
-
-    def show(self, left: str, right: str) -> None:
-        """Other words."""
-        self._left, self._right = left, right
-        self.refresh()
-
-    @property
-    def said(self) -> str:
-        """Both sides of the line."""
-        return f"{self._left} {self._right}"
-
-    def line(self, width: int) -> Text:
-        return Text(sides(" " + self._left, self._right + " ", width), style="bold")
 
 
 class Record(PlanScreen):
@@ -101,7 +79,7 @@ class Record(PlanScreen):
         yield TitleLine()
         with Horizontal(id="both"):
             with VerticalScroll(id="sheet", can_focus=False):
-                yield SheetView()
+                yield SheetView(title=False)
             with VerticalScroll(id="record", can_focus=False):
                 yield Static(Text(""), id="brief", markup=False)
                 yield Rule(id="rule")
@@ -199,75 +177,29 @@ class Record(PlanScreen):
     def _draw_words(self) -> None:
         self._draw_title()
         self._draw_label()
-        self.query_one("#previous", Static).update(self._previous_words())
+        self.query_one("#previous", Static).update(self._words_below())
         self._draw_keys()
 
     def _draw_title(self) -> None:
         right = [f"{self.queue.index(self.measure_id) + 1}/{len(self.queue)}"]
         if self._form is not None:
-            mark = STATE_MARKS[self._form.state]
-            right.append(f"{mark.kanji} {mark.label}")
-            right.append(self._kept_words())
+            waiting = self.app_.keeper.waiting(self.place) is not None
+            right += [state_label(self._form.state), kept_words(self._form, waiting, self.app_.today)]
         self.query_one(TitleLine).show(self.name_in_sight, "  ".join(word for word in right if word))
-
-    def _kept_words(self) -> str:
-        assert self._form is not None
-        if self.app_.keeper.waiting(self.place) is not None:
-            return _("not saved yet")
-        at = time_words(self._form.saved_at, self.app_.today)
-        if not at:
-            return ""
-        if self._form.state in (State.draft, State.returned) and self._form.version:
-            return _("saved {time}").format(time=at)
-        return at
 
     def _draw_brief(self) -> None:
         if self._seen is None:
             return
-        found, width = self._seen.sheet, max(self.size.width - 1, 20)
-        lead = f"{_('Lead')}  {departments_words(found)}"
-        lines = [f"{lead}   {_('Related')}  {departments_words(found, related=True)}"]
-        if found.goals:
-            lines.insert(0, f"{_('Goals')}  {goals_words(found)}")
-        self.query_one("#brief", Static).update(Text("\n".join(" " + fit(line, width) for line in lines)))
+        brief = brief_words(self._seen.sheet, max(self.size.width - 1, 20))
+        self.query_one("#brief", Static).update(brief)
 
     def _draw_label(self) -> None:
         self.query_one("#label", Static).update(field_label("Text", self.query_one("#text").has_focus))
 
-    def _previous_words(self) -> Text:
-        text = Text()
+    def _words_below(self) -> Text:
         if self._form is None:
-            return text.append(" " + _("This plan has no half-year to report yet."), style="bold")
-        if self._form.note and self._form.state in (State.returned, State.denied):
-            text.append(" " + _("Sent back") + " ", style="bold reverse").append(
-                f" {shown(self._form.note)}\n"
-            )
-        if not self.editable:
-            text.append(f" {self._what_now()}\n", style="bold")
-        before = self._form.previous
-        if before is None:
-            return text.append(" " + _("No earlier report."), style="dim")
-        facts = [
-            rating_words(before.answer.progress_evaluation),
-            state_words(before.answer.implementation_state),
-            *("、".join(shown(name) for name in stages) for stages in before.answer.stages.values()),
-        ]
-        text.append(" " + _("Last time {half}").format(half=before.half.label(language())), style="bold")
-        text.append("  " + "  ".join(fact for fact in facts if fact))
-        if before.answer.text:
-            text.append(f"  「{shown(before.answer.text)}」")
-        return text
-
-    def _what_now(self) -> str:
-        """Why nothing can be written, and what can be done instead."""
-        assert self._form is not None
-        view = self.app_.view
-        if view.period is not None and not view.taking:
-            return _("Read only: the half-year is {state}.").format(state=_(PERIOD_STATES[view.period.state]))
-        words = [_(ACTIONS[str(action)]) for action in possible(self._form.state)]
-        return _("Read only: {state}. Possible now: {actions}").format(
-            state=STATE_MARKS[self._form.state].label, actions=_(", ").join(words) or "-"
-        )
+            return Text(" " + _("This plan has no half-year to report yet."), style="bold")
+        return words_below(self._form, None if self.editable else what_now(self.app_.view, self._form))
 
     def _draw_keys(self) -> None:
         words: list[tuple[str, str]] = []
@@ -279,10 +211,10 @@ class Record(PlanScreen):
             if self._can_withdraw():
                 words.append(("F9", _("Withdraw")))
             words.append(("F10", _("Next")))
-        words.append(("Ctrl+Down", _("Next")))
         last = self.app_.acts.last
         if last is not None:
-            words.append(("Ctrl+Z", fit_word(self.app_.act_words(last), 24)))
+            words.append(("Ctrl+Z", self.app_.undo_words(last, 16 if self.size.width < WIDE else 36)))
+        words.append(("Ctrl+Down", _("Next")))
         words += [("Ctrl+T", _("Sheet")), ("Esc", _("List"))]
         self.query_one(KeyLine).show_words(words)
 
@@ -350,7 +282,12 @@ class Record(PlanScreen):
     def _say_if_locked(self) -> bool:
         if self.editable:
             return False
-        self.say(self._what_now() if self._form else _("This plan has no half-year to report yet."), "warn")
+        self.say(
+            what_now(self.app_.view, self._form)
+            if self._form
+            else _("This plan has no half-year to report yet."),
+            "warn",
+        )
         return True
 
     # -- the two answers
@@ -489,8 +426,3 @@ class Record(PlanScreen):
             self.load(measure)
         self.say(_("Undone: {what}").format(what=self.app_.act_words(event.act)))
         return True
-
-
-def fit_word(text: str, width: int) -> str:
-    """A word of at most `width` cells."""
-    return fit(text, width).rstrip()

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from rich.cells import chop_cells
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,6 +16,7 @@ from db.reads.measures import Sheet
 from domain.eras import fiscal_year_label
 from domain.periods import Half
 from i18n import _, language
+from tui.marks import fit
 from tui.words import TEXT_FIELD_WORDS, shown
 
 Reached = Mapping[int, Mapping[int, tuple[str, ...]]]
@@ -46,7 +48,7 @@ def measure_name(number: str | None, title: str) -> str:
 
 
 def goals_words(sheet: Sheet) -> str:
-    """Goals that the measure serves; those whose mark was lost stand with ？不明, those it does not serve not at all."""
+    """Goals that the measure serves; those whose mark was lost stand with ？不明, others not at all."""
     words = [
         shown(goal.name) if goal.mark else f"{shown(goal.name)}{_('(？unknown)')}"
         for goal in sheet.goals
@@ -80,16 +82,28 @@ def item_name(row: int, label: str | None) -> str:
     return f"{row} {shown(label)}".strip()
 
 
-def sheet_text(seen: Seen, width: int) -> Text:
+LABEL: Final = 8
+
+
+def folded(word: str, value: str, width: int) -> Text:
+    """A fact with its value broken at the column's edge and hung under itself."""
+    text = Text(fit(word, LABEL), style="bold")
+    lines = chop_cells(value, max(width - LABEL, 8)) or [""]
+    for place, line in enumerate(lines):
+        text.append((" " * LABEL if place else "") + line + "\n", style="not bold")
+    return text
+
+
+def sheet_text(seen: Seen, width: int, *, title: bool = True) -> Text:
     """The whole sheet for a column of `width` cells."""
     sheet = seen.sheet
     text = Text()
-    title = measure_name(sheet.number, sheet.title)
-    text.append(title + "\n", style="bold")
+    if title:
+        text.append(measure_name(sheet.number, sheet.title) + "\n", style="bold")
     if sheet.subtitle:
         text.append(shown(sheet.subtitle) + "\n")
     for word, value in _facts(sheet):
-        text.append(f"{word}  ", style="bold").append(value + "\n")
+        text.append_text(folded(word, value, width))
     if sheet.work_items and seen.halves:
         text.append("\n")
         for line in schedule_lines(seen, width):
@@ -116,9 +130,10 @@ def _facts(sheet: Sheet) -> Sequence[tuple[str, str]]:
 class SheetView(Static):
     """The sheet in a column; drawn again for every width."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, title: bool = True) -> None:
         super().__init__(Text(""), markup=False)
         self._seen: Seen | None = None
+        self._title = title
 
     def show(self, seen: Seen) -> None:
         """Another measure."""
@@ -130,7 +145,7 @@ class SheetView(Static):
 
     def _draw(self) -> None:
         if self._seen is not None and self.size.width:
-            self.update(sheet_text(self._seen, self.size.width))
+            self.update(sheet_text(self._seen, self.size.width, title=self._title))
 
 
 class WholeSheet(ModalScreen[None]):

@@ -1,0 +1,148 @@
+"""What is looked at: the plan, the half-year, the department; how they are chosen, and that it is remembered."""
+
+from dataclasses import replace
+from datetime import date
+
+from db.book import Book
+from db.reads.measures import MeasureRow, measure_list
+from db.reads.plans import PlanRow, current_period, departments, periods, plans
+from db.writes.preferences import recall
+from i18n import _
+from tui.keeper import Keeper
+from tui.model import Acts, View
+from tui.saving import Saving
+from tui.screens.choose import Choice, Choose
+from tui.screens.frame import PlanScreen
+from tui.screens.record import Record
+from tui.words import PERIOD_STATES, half_words
+
+
+class Looking(Saving):
+    """The app's side of seeing and choosing."""
+
+    view: View
+
+    def take_book(self, book: Book) -> None:
+        """Look at this book; nothing is chosen yet."""
+        self.book = book
+        self.keeper = Keeper(book)
+        self.acts = Acts()
+        self.view = View(None, None, None)
+
+    @property
+    def today(self) -> date:
+        """Today in Japan, or in the frozen clock."""
+        return self.book.clock().date()
+
+    def measures(self) -> list[MeasureRow]:
+        """The plan's measures with where their reports stand, in printed order."""
+        view = self.view
+        return (
+            measure_list(self.book.db, view.plan.id, view.period.id if view.period else None)
+            if view.plan
+            else []
+        )
+
+    def see_plan(self, plan: PlanRow) -> None:
+        """Look at a plan: its current half-year, the department this person last chose in it."""
+        department = recall(self.book, f"department:{plan.key}")
+        found = [item for item in departments(self.book.db, plan.id) if item.name == department]
+        period = current_period(self.book.db, plan.id)
+        self.view = View(plan, period, found[0] if found else None)
+        if (
+            period is not None
+            and period.state == "open"
+            and period.due_on
+            and period.due_on < str(self.today)
+        ):
+            self.expire_periods(plan.id)
+
+    def see_department(self, department_id: int | None) -> None:
+        """Look through a department's eyes (None: everybody's); remembered."""
+        plan = self.view.plan
+        if plan is None:
+            return
+        found = [item for item in departments(self.book.db, plan.id) if item.id == department_id]
+        self.view = replace(self.view, department=found[0] if found else None)
+        self.remember(f"department:{plan.key}", found[0].name if found else "")
+        self.reload()
+
+    def reload(self) -> None:
+        """Draw the screen in sight again."""
+        if isinstance(self.screen, PlanScreen):
+            self.screen.reload()
+
+    def say(self, text: str, kind: str = "ok") -> None:
+        """One sentence in the status line of the screen in sight, or of the one under a dialog."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, PlanScreen):
+                screen.say(text, kind)
+                return
+
+    # -- choosing
+
+    def action_choose_department(self) -> None:
+        if self.view.plan is None:
+            return
+        choices = [Choice(_("all departments"), 0)]
+        choices += [
+            Choice(item.name, item.id, _("{n} measures").format(n=item.measures))
+            for item in departments(self.book.db, self.view.plan.id)
+        ]
+        self.push_screen(
+            Choose(_("Whose eyes?"), choices, self.view.department_id or 0),
+            lambda found: self.see_department(found or None) if found is not None else None,
+        )
+
+    def action_next_department(self, by: int) -> None:
+        if self.view.plan is None:
+            return
+        ids = [None, *(item.id for item in departments(self.book.db, self.view.plan.id))]
+        self.see_department(ids[(ids.index(self.view.department_id) + by) % len(ids)])
+
+    def action_choose_plan(self) -> None:
+        choices = [
+            Choice(
+                plan.title,
+                plan.id,
+                _("{n} measures").format(n=plan.measures),
+                f"{plan.key} {plan.municipality}",
+            )
+            for plan in plans(self.book.db)
+        ]
+        current = self.view.plan.id if self.view.plan else None
+        self.push_screen(Choose(_("Which plan?"), choices, current), self.plan_chosen)
+
+    def plan_chosen(self, plan_id: int | None) -> None:
+        """Look at the plan with this id (None: leave things as they are)."""
+        for plan in plans(self.book.db):
+            if plan.id == plan_id:
+                self.see_plan(plan)
+                self._again()
+
+    def action_choose_period(self) -> None:
+        if self.view.plan is None:
+            return
+        found = periods(self.book.db, self.view.plan.id)
+        if not found:
+            self.say(_("This plan has no half-year to report yet."), "warn")
+            return
+        choices = [
+            Choice(half_words(item.half), item.id, _(PERIOD_STATES[item.state]), str(item.half))
+            for item in found
+        ]
+        current = self.view.period.id if self.view.period else None
+        self.push_screen(Choose(_("Which half-year?"), choices, current), self._period_chosen)
+
+    def _period_chosen(self, period_id: int | None) -> None:
+        assert self.view.plan is not None
+        for period in periods(self.book.db, self.view.plan.id):
+            if period.id == period_id:
+                self.view = replace(self.view, period=period)
+                self._again()
+
+    def _again(self) -> None:
+        """Another plan or half-year: a measure that lay open belongs to the former one."""
+        while isinstance(self.screen, Record):
+            self.pop_screen()
+        self.reload()

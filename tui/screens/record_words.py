@@ -1,0 +1,86 @@
+"""The words around a record: its title line, the sheet in brief, why it is read-only, and what was said last time."""
+
+from datetime import date
+
+from rich.text import Text
+
+from db.reads.measures import Sheet
+from db.reads.reports import Form
+from domain.reporting import State, possible
+from i18n import _, language
+from tui.marks import STATE_MARKS, fit
+from tui.model import View
+from tui.screens.frame import Line, sides
+from tui.screens.sheet import departments_words, goals_words
+from tui.words import ACTIONS, PERIOD_STATES, rating_words, shown, state_words, time_words
+
+
+class TitleLine(Line):
+    """The measure, where it stands in the queue, its report's state and whether what was typed is in the book."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left, self._right = "", ""
+
+    def show(self, left: str, right: str) -> None:
+        """Other words."""
+        self._left, self._right = left, right
+        self.refresh()
+
+    @property
+    def said(self) -> str:
+        """Both sides of the line."""
+        return f"{self._left} {self._right}"
+
+    def line(self, width: int) -> Text:
+        return Text(sides(" " + self._left, self._right + " ", width), style="bold")
+
+
+def brief_words(sheet: Sheet, width: int) -> Text:
+    """Goals and departments in two lines, for terminals that have no room for the sheet."""
+    lead = f"{_('Lead')}  {departments_words(sheet)}"
+    lines = [f"{lead}   {_('Related')}  {departments_words(sheet, related=True)}"]
+    if sheet.goals:
+        lines.insert(0, f"{_('Goals')}  {goals_words(sheet)}")
+    return Text("\n".join(" " + fit(line, width) for line in lines))
+
+
+def kept_words(form: Form, waiting: bool, today: date) -> str:
+    """保存済 14:03 for a draft, the moment alone for what was handed in, 未保存 while a text waits."""
+    if waiting:
+        return _("not saved yet")
+    at = time_words(form.saved_at, today)
+    drafted = form.state in (State.draft, State.returned) and form.version
+    return _("saved {time}").format(time=at) if at and drafted else at
+
+
+def what_now(view: View, form: Form) -> str:
+    """Why nothing can be written, and what can be done instead."""
+    if view.period is not None and not view.taking:
+        return _("Read only: the half-year is {state}.").format(state=_(PERIOD_STATES[view.period.state]))
+    words = [_(ACTIONS[str(action)]) for action in possible(form.state)]
+    return _("Read only: {state}. Possible now: {actions}").format(
+        state=STATE_MARKS[form.state].label, actions=_(", ").join(words) or "-"
+    )
+
+
+def words_below(form: Form, locked: str | None) -> Text:
+    """What the coordinator wrote when sending it back, why it is read-only, and the answer of last time."""
+    text = Text()
+    if form.note and form.state in (State.returned, State.denied):
+        text.append(" " + _("Sent back") + " ", style="bold reverse").append(f" {shown(form.note)}\n")
+    if locked:
+        text.append(f" {locked}\n", style="bold")
+    before = form.previous
+    if before is None:
+        return text.append(" " + _("No earlier report."), style="dim")
+    facts = [
+        rating_words(before.answer.progress_evaluation),
+        state_words(before.answer.implementation_state),
+        *("、".join(shown(name) for name in stages) for stages in before.answer.stages.values()),
+    ]
+    text.append(" " + _("Last time {half}").format(half=before.half.label(language())), style="bold")
+    text.append("  " + "  ".join(fact for fact in facts if fact))
+    if before.answer.text:
+        text.append(f"  「{shown(before.answer.text)}」")
+    return text
