@@ -110,7 +110,7 @@ class Book:
     def writing(self, *, actor: Actor | None = None) -> Iterator[Door]:
         """One short BEGIN IMMEDIATE transaction: all of it happens, with its history, or none.
 
-        Safe to call from worker threads. Raises BookReadOnly, BookBusy, BookFull or BookDamaged for what SQLite refuses.
+        Safe in worker threads. Raises BookReadOnly, BookBusy, BookFull or BookDamaged for what SQLite refuses.
         """
         if not self.writable:
             raise BookReadOnly(path=self.path)

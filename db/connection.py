@@ -56,7 +56,7 @@ def check_file(path: Path, *, write: bool) -> None:
 
 
 def _check_header(path: Path, head: bytes) -> None:
-    """Read SQLite's header (fileformat2) where no -wal waits to change it: SQLite itself would leave side files behind."""
+    """Read SQLite's header where no -wal waits to change it: SQLite itself would leave side files behind."""
     if len(head) < _HEADER:
         raise BookDamaged(path=path, reason="cut off inside its header")
     if tuple(head[21:24]) != (64, 32, 32):

@@ -52,35 +52,64 @@ CREATE TRIGGER guard_report_late BEFORE UPDATE OF late ON report
 WHEN OLD.late = 1 AND NEW.late = 0
 BEGIN SELECT RAISE(ABORT, 'report: the late flag stays'); END
 """,
+    """
+CREATE TRIGGER guard_report_start BEFORE INSERT ON report
+WHEN NEW.state <> 'not_started' OR NEW.revision <> 0
+BEGIN SELECT RAISE(ABORT, 'report: a state changes only through a decision'); END
+""",
+    """
+CREATE TRIGGER guard_report_place BEFORE UPDATE ON report
+WHEN NEW.id <> OLD.id OR NEW.measure_id <> OLD.measure_id OR NEW.period_id <> OLD.period_id
+  OR NEW.revision < OLD.revision
+BEGIN SELECT RAISE(ABORT, 'report: it stays with its measure, its half-year and its revisions'); END
+""",
 )
 
 
-def _append_only(table: str) -> tuple[str, ...]:
+def _append_only(database: Database, table: str) -> tuple[str, ...]:
     message = f"RAISE(ABORT, '{table}: rows are never changed')"
     return (
         f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE ON {table} BEGIN SELECT {message}; END",
         f"CREATE TRIGGER guard_{table}_delete BEFORE DELETE ON {table} BEGIN SELECT {message}; END",
+        _never_replaced(database, table),
     )
 
 
 def _frozen_but(database: Database, table: str, open_columns: tuple[str, ...]) -> tuple[str, ...]:
     columns = [row[1] for row in database.conn.execute(f"PRAGMA table_info({table})")]
-    frozen = ", ".join(column for column in columns if column not in open_columns)
+    # Compared one by one: UPDATE OF a list of columns does not see the key when it is called rowid.
+    changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in columns if name not in open_columns)
     message = f"RAISE(ABORT, '{table}: rows are never changed')"
     return (
-        f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE OF {frozen} ON {table} BEGIN SELECT {message}; END",
+        f"CREATE TRIGGER guard_{table}_update BEFORE UPDATE ON {table} WHEN {changed} BEGIN SELECT {message}; END",
         f"CREATE TRIGGER guard_{table}_delete BEFORE DELETE ON {table} BEGIN SELECT {message}; END",
+        _never_replaced(database, table),
     )
+
+
+def _never_replaced(database: Database, table: str) -> str:
+    """INSERT OR REPLACE passes the delete guard where recursive_triggers is off, which is the default."""
+    keys = [[row[1] for row in database.conn.execute(f"PRAGMA table_info({table})") if row[5]]]
+    indexes = database.conn.execute(f"PRAGMA index_list({table})").fetchall()
+    for index in sorted(row[1] for row in indexes if row[2]):
+        keys.append([row[2] for row in database.conn.execute(f"PRAGMA index_info({index})")])
+    taken = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{name} = NEW.{name}' for name in key)})"
+        for key in keys
+    )
+    message = f"RAISE(ABORT, '{table}: rows are never replaced')"
+    return f"CREATE TRIGGER guard_{table}_replace BEFORE INSERT ON {table} WHEN {taken} BEGIN SELECT {message}; END"
 
 
 def guard_statements(database: Database) -> tuple[str, ...]:
     """Every guard as SQL, in a fixed order; `verify` compares these with the file's own triggers."""
     statements: list[str] = []
     for table in APPEND_ONLY:
-        statements.extend(_append_only(table))
+        statements.extend(_append_only(database, table))
     for table, open_columns in FROZEN_BUT.items():
         statements.extend(_frozen_but(database, table, open_columns))
     statements.append(_CHAIN_GUARD.strip())
+    statements.append(_never_replaced(database, "report"))
     statements.extend(statement.strip() for statement in _REPORT_GUARDS)
     return tuple(statements)
 
