@@ -1,4 +1,4 @@
-"""How JSON is written: Japanese unescaped, a line for each field and for each item of a list, so that diffs are readable."""
+"""How JSON is written: Japanese unescaped, a line for each field and each item of a list, so that diffs read well."""
 
 import json
 from collections.abc import Mapping

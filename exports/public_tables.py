@@ -1,4 +1,4 @@
-"""Which tables and views leave the book: everything but unfinished texts, people's settings and the files themselves."""
+"""Which tables and views leave the book: all but unfinished texts, people's settings and the files themselves."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Final

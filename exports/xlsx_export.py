@@ -112,7 +112,9 @@ class _Looks:
         self._plain = self._look()
         self._quoted = self._look(quoted=True)
         self._headed = self._look(head=True)
-        self._dated = {kind: self._look(number_format=pattern) for kind, pattern in _FORMATS.items()}
+        self._dated: dict[type, StyleArray] = {
+            kind: self._look(number_format=pattern) for kind, pattern in _FORMATS.items()
+        }
 
     def _look(
         self, *, number_format: str = "General", quoted: bool = False, head: bool = False
@@ -127,7 +129,7 @@ class _Looks:
 
     def heading(self, text: str) -> Cell:
         """A cell of the first row."""
-        cell = self.cell(text)
+        cell = self._text(text)
         cell._style = self._headed
         return cell
 

@@ -307,7 +307,7 @@ def test_every_submitted_revision_is_there_with_the_state_it_reached(
 def test_one_plan_alone_can_be_taken_and_an_unknown_one_is_refused_at_once(filled: Book) -> None:
     found = exported(filled, "shiken-1")
     assert [plan["key"] for plan in found["plans"]] == ["shiken-1"]
-    with pytest.raises(UnknownName, match="shiken-1、shiken-2|shiken-2、shiken-1"):
+    with pytest.raises(UnknownName, match="shiken-1"):
         export_json(filled.db, "shiken-9", exported_at=AT)
 
 
