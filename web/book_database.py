@@ -1,0 +1,59 @@
+"""A book as Datasette sees it: opened read-only, listing only what may be read."""
+
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+
+from datasette.app import Datasette
+from datasette.database import Database, Results
+
+from db.connection import BUSY_SECONDS
+from web.guard import is_readable
+
+_EXPLAIN: Final = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b", re.IGNORECASE | re.DOTALL)
+
+
+class BookDatabase(Database):  # type: ignore[misc]
+    """Datasette's database over a book. There is no connection that could write."""
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """A read-only connection; unlike Datasette's own it bears #, ? and % in the file's path."""
+        if write:
+            raise sqlite3.OperationalError("attempt to write a readonly database")
+        mode = "mode=ro" if self.is_mutable else "immutable=1"
+        uri = f"{Path(self.path).resolve().as_uri()}?{mode}"
+        conn = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=BUSY_SECONDS)
+        self._all_file_connections.append(conn)
+        return conn
+
+    async def execute(self, sql: str, *args: Any, **options: Any) -> Results:
+        """Run a query. EXPLAIN is refused: query plans would name the guard's own views."""
+        if _EXPLAIN.match(sql):
+            raise sqlite3.OperationalError("EXPLAIN is not available")
+        return await super().execute(sql, *args, **options)
+
+    async def table_names(self) -> list[str]:
+        """The readable tables; Datasette counts the rows of every table it is told of."""
+        return [name for name in await super().table_names() if is_readable(name)]
+
+    async def shows(self, name: str) -> bool | None:
+        """False for what has no page; None, no objection, for readable tables and for views."""
+        return None if is_readable(name) or name in await self.view_names() else False
+
+
+def books(datasette: Datasette) -> list[BookDatabase]:
+    """The books among a Datasette's databases."""
+    return [database for database in datasette.databases.values() if isinstance(database, BookDatabase)]
+
+
+def is_book_name(datasette: Datasette, name: object) -> bool:
+    """Whether a database of this name is a book."""
+    return isinstance(datasette.databases.get(name), BookDatabase)
+
+
+def adopt(datasette: Datasette, database: Database) -> None:
+    """Put a BookDatabase in the place of the plain one that Datasette made for a file."""
+    book = BookDatabase(datasette, database.path, is_mutable=database.is_mutable)
+    datasette.remove_database(database.name)
+    datasette.add_database(book, name=database.name, route=database.route)

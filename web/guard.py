@@ -1,0 +1,170 @@
+"""What Datasette may read of a book: an SQLite authorizer below every URL, `_where` and query.
+
+Nothing is readable unless it stands in OPEN, is a view of the book, or is needed to look at the schema. Columns in
+KEPT_BACK read as NULL. Rows of ROW_GUARDED tables are readable through the book's views only, and there only those
+that satisfy the condition. SQLite tells an authorizer the name of the view it is in, but a common table expression of
+the same name looks alike; so these views are made anew for each connection over one with a random name that no query
+can know.
+"""
+
+import re
+import secrets
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from db.connection import APPLICATION_ID
+
+# Tables anyone who may open the page may read. A new table of the schema is not readable until it stands here.
+OPEN: Final = frozenset(
+    {
+        "municipality",
+        "plan",
+        "department",
+        "department_version",
+        "plan_role",
+        "goal",
+        "measure",
+        "measure_event",
+        "measure_goal",
+        "measure_department",
+        "measure_reference",
+        "lineage",
+        "work_item",
+        "schedule_cell",
+        "evaluation",
+        "evaluation_item",
+        "rating_scale",
+        "indicator",
+        "observation",
+        "cost_estimate",
+        "renewal_system",
+        "survey",
+        "survey_item",
+        "survey_area",
+        "glossary_term",
+        "period",
+        "period_decision",
+        "meeting",
+        "report",
+        "decision",
+        "source_file",
+        "import_batch",
+        "import_issue",
+    }
+)
+
+# Who did it, notes between staff, and the files themselves: the column is there and always NULL.
+KEPT_BACK: Final[Mapping[str, frozenset[str]]] = {
+    "report_revision": frozenset({"by_uid", "by_name", "event_id"}),
+    "decision": frozenset({"by_uid", "by_name", "note", "proxy_for"}),
+    "period_decision": frozenset({"by_uid", "by_name"}),
+    "import_batch": frozenset({"by_uid", "by_name"}),
+    "source_file": frozenset({"content"}),
+}
+
+# A revision that was sent back or taken back was never accepted: it is between the department and the coordinator.
+_STANDS: Final = (
+    "NOT EXISTS (SELECT 1 FROM main.decision WHERE decision.report_id = {table}.report_id"
+    " AND decision.revision = {table}.revision AND decision.action IN ('return', 'withdraw'))"
+)
+ROW_GUARDED: Final[Mapping[str, str]] = {
+    "report_revision": _STANDS.format(table="report_revision"),
+    "report_stage": "EXISTS (SELECT 1 FROM main.report_revision"
+    " WHERE report_revision.id = report_stage.report_revision_id"
+    f" AND {_STANDS.format(table='report_revision')})",
+}
+
+_SCHEMA: Final = frozenset({"sqlite_master", "sqlite_schema"})
+_TABLE_FUNCTIONS: Final = frozenset({"json_each", "json_tree"})
+_TABLE_PRAGMAS: Final = frozenset({"foreign_key_list", "index_list", "table_info", "table_xinfo"})
+_PLAIN_PRAGMAS: Final = frozenset(
+    {"application_id", "compile_options", "page_count", "page_size", "schema_version"}
+)
+_INDEX_PRAGMAS: Final = frozenset({"index_info", "index_xinfo"})
+# database_list tells where the file lies; Datasette asks for it on its database page and lives without an answer.
+_UNANSWERED_PRAGMAS: Final = frozenset({"database_list"})
+_PRAGMA_TABLES: Final = frozenset(f"pragma_{name}" for name in _TABLE_PRAGMAS | _INDEX_PRAGMAS)
+_FORBIDDEN_FUNCTIONS: Final = frozenset({"load_extension", "fts3_tokenizer"})
+
+Authorizer = Callable[[int, str | None, str | None, str | None, str | None], int]
+
+
+def is_book(conn: sqlite3.Connection) -> bool:
+    """Whether a connection leads to a book, by its application id or by tables that only a book has."""
+    if conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+        return True
+    found = conn.execute(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('draft', 'report_revision', 'history')"
+    ).fetchone()[0]
+    return int(found) == 3
+
+
+def is_readable(table: str) -> bool:
+    """Whether a table of the book can be read as a table."""
+    return table.lower() in OPEN
+
+
+def guard(conn: sqlite3.Connection) -> None:
+    """Put the guard on a connection to a book; it stays until the connection is closed."""
+    views = frozenset(
+        str(row[0]).lower() for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
+    )
+    passages = _make_passages(conn)
+    conn.execute("PRAGMA query_only = ON")
+    conn.set_authorizer(authorizer(views, passages))
+
+
+def _make_passages(conn: sqlite3.Connection) -> frozenset[str]:
+    """Give this connection its own views over row-guarded tables; returns the secret names they lead through."""
+    suffix = secrets.token_hex(16)
+    tables = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    passages = {table: f"{table}_{suffix}" for table in ROW_GUARDED if table in tables}
+    for table, passage in passages.items():
+        conn.execute(f"CREATE TEMP VIEW {passage} AS SELECT * FROM main.{table} WHERE {ROW_GUARDED[table]}")
+    for (sql,) in conn.execute("SELECT sql FROM sqlite_master WHERE type = 'view'").fetchall():
+        led, count = _FROM_GUARDED.subn(lambda found: f"{found[1]} {passages[found[2]]} AS {found[2]}", sql)
+        if count:
+            conn.execute(led.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
+    return frozenset(passages.values())
+
+
+_FROM_GUARDED: Final = re.compile(rf"\b(FROM|JOIN)\s+({'|'.join(ROW_GUARDED)})\b")
+
+
+def authorizer(views: frozenset[str], passages: frozenset[str], *, attach: bool = False) -> Authorizer:
+    """The function SQLite asks about every access of a statement, when the statement is prepared."""
+    open_names = OPEN | views | passages | _SCHEMA | _TABLE_FUNCTIONS | _PRAGMA_TABLES
+
+    def read(table: str, column: str, context: str | None) -> int:
+        if table not in open_names and context not in passages:
+            return sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_IGNORE if column in KEPT_BACK.get(table, ()) else sqlite3.SQLITE_OK
+
+    def pragma(name: str, argument: str | None) -> int:
+        if name in _UNANSWERED_PRAGMAS:
+            return sqlite3.SQLITE_IGNORE
+        if name in _TABLE_PRAGMAS and argument:
+            # An unanswered foreign_key_list keeps row pages from counting rows of tables they may not read.
+            known = argument.lower() in open_names
+            return sqlite3.SQLITE_OK if known else sqlite3.SQLITE_IGNORE
+        harmless = name in _INDEX_PRAGMAS or (name in _PLAIN_PRAGMAS and argument is None)
+        return sqlite3.SQLITE_OK if harmless else sqlite3.SQLITE_DENY
+
+    def authorize(
+        action: int, first: str | None, second: str | None, database: str | None, context: str | None
+    ) -> int:
+        if action == sqlite3.SQLITE_READ:
+            return read((first or "").lower(), (second or "").lower(), context)
+        if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_FUNCTION:
+            forbidden = (second or "").lower() in _FORBIDDEN_FUNCTIONS
+            return sqlite3.SQLITE_DENY if forbidden else sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_PRAGMA:
+            return pragma((first or "").lower(), second)
+        if action == sqlite3.SQLITE_ATTACH and attach:
+            return sqlite3.SQLITE_OK
+        return sqlite3.SQLITE_DENY
+
+    return authorize

@@ -1,0 +1,143 @@
+"""What our templates get: titles and headings from the metadata, the current half-years, words for operators."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from datasette.app import Datasette
+from datasette.views.special import JsonDataView
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from i18n import _, language
+from web.book_database import BookDatabase, books, is_book_name
+from web.words import QUIET, heading, operator, value_words
+
+# The half-years that are being worked on, in the order of the plans' newest first.
+_CURRENT_SQL: Final = (
+    "SELECT plan, plan_title, period, period_state, due_on, measures,"
+    " submitted + confirmed + compiled + approved AS reported, confirmed + compiled + approved AS confirmed, returned, not_started + draft + returned + denied AS missing"
+    " FROM period_status WHERE period_state IN ('open', 'overdue', 'frozen', 'submitted') ORDER BY plan DESC, fy, half"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link on the front page or the database page."""
+
+    name: str
+    title: str
+    description: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrontBook:
+    """One book on the front page."""
+
+    name: str
+    title: str
+    description: str
+    url: str
+    current: tuple[dict[str, Any], ...]
+    questions: tuple[Entry, ...]
+    overviews: tuple[Entry, ...]
+    details: tuple[Entry, ...]
+
+
+def prepare(datasette: Datasette, folder: Path) -> None:
+    """Put our templates before Datasette's, behind those of --template-dir, with the words they need."""
+    env = datasette.jinja_env
+    own = [FileSystemLoader(datasette.template_dir)] if datasette.template_dir else []
+    env.loader = ChoiceLoader([*own, FileSystemLoader(str(folder)), env.loader])
+    env.globals.update(
+        _=_,
+        language=language,
+        heading=heading,
+        operator=operator,
+        value_words=value_words,
+        quiet=QUIET,
+        title_of=lambda database, name=None: title_of(datasette, database, name),
+    )
+
+
+def _database_metadata(datasette: Datasette, database: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = (datasette.metadata("databases") or {}).get(database, {})
+    return found
+
+
+def title_of(datasette: Datasette, database: str, name: str | None = None) -> str:
+    """The title of a database, table, view or question; its name when it has none."""
+    metadata = _database_metadata(datasette, database)
+    if name is None:
+        return str(metadata.get("title") or database)
+    for kind in ("tables", "queries"):
+        title = metadata.get(kind, {}).get(name, {}).get("title")
+        if title:
+            return str(title)
+    return name
+
+
+def template_values(
+    datasette: Datasette, template: str, database: str | None, table: str | None
+) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, Any]:
+    """Extra values for one of our templates."""
+    if template == "index.html":
+        return lambda: _front(datasette)
+    if template == "database.html" and is_book_name(datasette, database):
+        return lambda: _listing(datasette, str(database))
+    return {}
+
+
+async def _front(datasette: Datasette) -> dict[str, Any]:
+    return {"front_books": [await _front_book(datasette, book) for book in books(datasette)]}
+
+
+async def _listing(datasette: Datasette, database: str) -> dict[str, Any]:
+    return {"book": await _front_book(datasette, datasette.databases[database])}
+
+
+async def _front_book(datasette: Datasette, book: BookDatabase) -> FrontBook:
+    metadata = _database_metadata(datasette, book.name)
+    current = await book.execute(_CURRENT_SQL)
+    return FrontBook(
+        book.name,
+        title_of(datasette, book.name),
+        str(metadata.get("description", "")),
+        datasette.urls.database(book.name),
+        tuple(dict(row) for row in current.rows),
+        _entries(datasette, book.name, metadata.get("queries", {}), list(metadata.get("queries", {}))),
+        _entries(datasette, book.name, metadata.get("tables", {}), await book.view_names()),
+        _entries(datasette, book.name, metadata.get("tables", {}), await book.table_names()),
+    )
+
+
+def _entries(
+    datasette: Datasette, database: str, described: Mapping[str, Any], names: list[str]
+) -> tuple[Entry, ...]:
+    """Links in the metadata's own order; what it does not name comes last."""
+    places = {name: place for place, name in enumerate(described)}
+    ordered = sorted(names, key=lambda name: (places.get(name, len(places)), name))
+    return tuple(
+        Entry(
+            name,
+            title_of(datasette, database, name),
+            str(described.get(name, {}).get("description", "")),
+            datasette.urls.table(database, name),
+        )
+        for name in ordered
+    )
+
+
+def databases_view(datasette: Datasette) -> Callable[..., Any]:
+    """/-/databases with a book's file name and without the folder, which can name a person."""
+
+    def listed() -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = datasette._connected_databases()
+        for row in rows:
+            if is_book_name(datasette, row["name"]):
+                row["path"] = Path(row["path"]).name
+        return rows
+
+    view: Callable[..., Any] = JsonDataView.as_view(datasette, "databases.json", listed)
+    return view
