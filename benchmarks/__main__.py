@@ -1,0 +1,33 @@
+"""Runs the benchmarks named on the command line, or all of them, and prints one table."""
+
+import importlib
+import platform
+import sqlite3
+import sys
+from typing import Final
+
+from benchmarks.measuring import HEADING, Result
+
+PARTS: Final = {"screen": "benchmarks.screen", "import": "benchmarks.importing", "save": "benchmarks.saving"}
+
+
+def main(names: list[str]) -> int:
+    """Exit code 0 when every aim is reached, 1 when one is missed, 2 for an unknown name."""
+    unknown = set(names) - PARTS.keys()
+    if unknown:
+        print(f"unknown: {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    print(
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.machine()}; medians of n"
+    )
+    print(HEADING)
+    results: list[Result] = []
+    for name in names or PARTS:
+        for result in importlib.import_module(PARTS[name]).run():
+            print(result.line(), flush=True)
+            results.append(result)
+    return 1 if any(result.reached is False for result in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,136 @@
+"""Time to first paint and from key to paint on a pseudo-terminal, against a bare Textual app with the same rows."""
+
+import json
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from benchmarks.measuring import Result
+from benchmarks.terminal import Terminal
+from db.book import Book
+from db.reads.measures import measure_list
+from db.reads.plans import current_period, default_plan
+from db.reads.reports import department_counts
+from domain.reporting import State
+from shinchoku.demo import load_demo
+
+STARTS: Final = 9
+KEYS: Final = 60
+ROOT: Final = Path(__file__).resolve().parent.parent
+DOWN, F3, F10, TAB = b"\x1b[B", b"\x1bOR", b"\x1b[21~", b"\t"
+
+
+def make_book(folder: Path) -> Path:
+    """A book with the sample plans."""
+    with Book.create(folder / "book.db") as book:
+        load_demo(book)
+    return folder / "book.db"
+
+
+def rows_of(path: Path) -> tuple[list[list[str]], list[list[str]]]:
+    """What the dashboard's two tables hold: departments with counts by state, and measures."""
+    with Book.open(path, write=False) as book:
+        plan = default_plan(book.db)
+        assert plan is not None
+        period = current_period(book.db, plan.id)
+        assert period is not None
+        departments = [
+            [item.name, *(str(item.counts.states[state]) for state in State)]
+            for item in department_counts(book.db, plan.id, period.id)
+        ]
+        measures = [
+            [row.state, row.number or "", row.title, row.leads, row.progress_evaluation or ""]
+            for row in measure_list(book.db, plan.id, period.id)
+        ]
+    return departments, measures
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """A plain colour terminal and this checkout's code, compiled as an installed program is."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SHINCHOKU_")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    compiled = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    return kept | compiled | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What both programs are started with, and words by which a first paint is known."""
+
+    environment: dict[str, str]
+    ours: tuple[str, ...]
+    bare: tuple[str, ...]
+    started: str
+
+    def dashboard(self) -> Terminal:
+        """Our program, just started."""
+        return Terminal(self.ours, self.environment)
+
+    def plain(self, *arguments: str) -> Terminal:
+        """The bare program, just started."""
+        return Terminal([*self.bare, *arguments], self.environment)
+
+
+def run() -> list[Result]:
+    """First paint, a cursor key in the list of measures, a letter in the report's text."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        book = make_book(folder)
+        departments, measures = rows_of(book)
+        first, second = folder / "departments.json", folder / "measures.json"
+        first.write_text(json.dumps(departments), "utf-8")
+        second.write_text(json.dumps(measures), "utf-8")
+        stage = Stage(
+            environment(folder),
+            (sys.executable, "-m", "shinchoku", "--db", str(book)),
+            (sys.executable, str(ROOT / "benchmarks" / "bare_app.py")),
+            departments[1][0],
+        )
+        return [
+            _first_paint(stage, str(first)),
+            _cursor_key(stage, str(second), measures[0][2][:10]),
+            _letter(stage),
+        ]
+
+
+def _first_paint(stage: Stage, rows: str) -> Result:
+    mine, theirs = [], []
+    for _ in range(STARTS + 1):
+        with stage.plain(rows) as terminal:
+            theirs.append(terminal.until(stage.started))
+        with stage.dashboard() as terminal:
+            mine.append(terminal.until(stage.started))
+    # The first start of each compiles and warms the file cache.
+    return Result("screen: start to first paint", tuple(mine[1:]), tuple(theirs[1:]), 1.5)
+
+
+def _cursor_key(stage: Stage, rows: str, listed: str) -> Result:
+    with stage.dashboard() as dashboard, stage.plain(rows) as table:
+        table.until(listed)
+        dashboard.until(stage.started)
+        dashboard.press(F3)
+        dashboard.until(listed)
+        return _by_turns("screen: cursor key in the list to paint", dashboard, table, DOWN)
+
+
+def _letter(stage: Stage) -> Result:
+    with stage.dashboard() as dashboard, stage.plain() as field:
+        field.until("ここに書く")
+        dashboard.until(stage.started)
+        dashboard.press(F10)
+        for _ in range(2):
+            dashboard.press(TAB)
+        return _by_turns("screen: letter in the report to paint", dashboard, field, "あ".encode())
+
+
+def _by_turns(name: str, dashboard: Terminal, bare: Terminal, key: bytes) -> Result:
+    mine, theirs = [], []
+    for turn in range(KEYS):
+        # There and back again: at the last row a cursor key paints nothing.
+        sent = b"\x1b[A" if key == DOWN and turn % 40 >= 20 else key
+        theirs.append(bare.press(sent))
+        mine.append(dashboard.press(sent))
+    return Result(name, tuple(mine), tuple(theirs), 1.5)
