@@ -2,14 +2,18 @@
 
 import os
 import sqlite3
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from db.book import Book
 from db.connection import connect
 from db.errors import BookExists, FolderMissing, FolderNotWritable
-from db.guards import missing_guards
-from db.history import Head, broken_links, head
+from db.guards import GENESIS_HASH, missing_guards
+from db.history import Head, broken_links, head, lost_anchors
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,31 @@ class Verdict:
 
 
 def verify(book: Book) -> Verdict:
-    """Walk the whole book: pages, foreign keys, history chain and guards."""
-    conn = book.db.conn
-    integrity = tuple(row[0] for row in conn.execute("PRAGMA integrity_check") if row[0] != "ok")
-    foreign = len(conn.execute("PRAGMA foreign_key_check").fetchall())
+    """Walk the whole book: pages, foreign keys, history chain with its anchors, and guards."""
+    found: list[str] = []
+
+    def asked(question: Callable[[], Iterable[Answer]]) -> tuple[Answer, ...]:
+        """The answers; a page so damaged that SQLite gives up is one more complaint."""
+        try:
+            return tuple(question())
+        except sqlite3.DatabaseError as error:
+            found.append(str(error))
+            return ()
+
+    def pragma(name: str) -> Callable[[], Iterable[sqlite3.Row]]:
+        return lambda: book.db.conn.execute(f"PRAGMA {name}")
+
+    complaints = [row[0] for row in asked(pragma("integrity_check")) if row[0] != "ok"]
+    foreign = len(asked(pragma("foreign_key_check")))
+    links = asked(lambda: broken_links(book.db)) + asked(lambda: lost_anchors(book.db))
+    guards = asked(lambda: missing_guards(book.db))
+    heads = asked(lambda: [head(book.db)])
     return Verdict(
-        integrity, foreign, tuple(broken_links(book.db)), tuple(missing_guards(book.db)), head(book.db)
+        (*complaints, *dict.fromkeys(found)),
+        foreign,
+        tuple(sorted(set(links))),
+        guards,
+        heads[0] if heads else Head(GENESIS_HASH, 0),
     )
 
 

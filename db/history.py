@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
+from typing import Any, Final
 
 from sqlite_utils import Database
 
@@ -64,12 +65,35 @@ def head(database: Database) -> Head:
 def broken_links(database: Database) -> Iterator[int]:
     """The seq of every history row whose place, link or hash is not what the chain says; none when it is whole."""
     previous, expected = GENESIS_HASH, 1
+    for row in database.conn.execute(_CHAIN):
+        values = [_text(value) for value in row]
+        entry = Entry(*values[:10])
+        if entry.seq != expected or values[10] != previous or values[11] != chain_hash(previous, entry):
+            yield entry.seq
+        previous, expected = values[11], entry.seq + 1
+
+
+def lost_anchors(database: Database) -> Iterator[int]:
+    """The seq of every row that a half-year was anchored to and that is gone or another one now.
+
+    A cut tail, or a chain computed anew from some row on, is whole in itself and shows here alone.
+    """
     rows = database.conn.execute(
-        "SELECT seq, at, uid, name, action, table_name, row_id, before, after, note, previous_hash, hash"
-        " FROM history ORDER BY seq"
+        "SELECT history_count FROM period WHERE history_hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM history"
+        " WHERE history.seq = period.history_count AND history.hash = period.history_hash) ORDER BY history_count"
     )
     for row in rows:
-        entry = Entry(*tuple(row)[:10])
-        if entry.seq != expected or row[10] != previous or row[11] != chain_hash(previous, entry):
-            yield entry.seq
-        previous, expected = row[11], entry.seq + 1
+        yield row[0]
+
+
+# Texts are read as bytes: a flipped bit may leave no valid UTF-8, which is a broken link and not an error.
+_CHAIN: Final = "SELECT {} FROM history ORDER BY seq".format(
+    ", ".join(
+        name if name in ("seq", "uid", "row_id") else f"CAST({name} AS BLOB)"
+        for name in (*(field.name for field in fields(Entry)), "previous_hash", "hash")
+    )
+)
+
+
+def _text(value: object) -> Any:
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
