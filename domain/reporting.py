@@ -1,7 +1,7 @@
-"""The reporting cycle as tables: states of a report and of a half-year, the steps between them, and the rating words.
+"""The reporting cycle as tables: states of a report and of a half-year, their steps, and the words of ratings.
 
-Sources: 武蔵野市第四次総合情報化基本計画 図18 (実施状況確認シート → 報告 → 取り纏め → 確認・承認), 第六次 第7章 (半期毎の確認),
-武蔵村山市第四次情報化基本計画 第3章2 (the five progress evaluations and the directions).
+Sources: 武蔵野市第四次総合情報化基本計画 図18 (実施状況確認シート → 報告 → 取り纏め → 確認・承認),
+第六次 第7章 (半期毎の確認), 武蔵村山市第四次情報化基本計画 第3章2 (the five progress evaluations and the directions).
 """
 
 import unicodedata
@@ -133,6 +133,7 @@ class PeriodStep:
     action: PeriodAction
     target: PeriodState
     needs_reason: bool = False
+    needs_scope: bool = False
 
 
 PERIOD_STEPS: Final = (
@@ -143,10 +144,18 @@ PERIOD_STEPS: Final = (
     PeriodStep(PeriodState.frozen, PeriodAction.submit, PeriodState.submitted),
     PeriodStep(PeriodState.submitted, PeriodAction.decide, PeriodState.decided),
     PeriodStep(PeriodState.decided, PeriodAction.publish, PeriodState.published),
-    PeriodStep(PeriodState.frozen, PeriodAction.reopen, PeriodState.open, needs_reason=True),
-    PeriodStep(PeriodState.submitted, PeriodAction.reopen, PeriodState.open, needs_reason=True),
-    PeriodStep(PeriodState.decided, PeriodAction.reopen, PeriodState.open, needs_reason=True),
-    PeriodStep(PeriodState.published, PeriodAction.reopen, PeriodState.open, needs_reason=True),
+    PeriodStep(
+        PeriodState.frozen, PeriodAction.reopen, PeriodState.open, needs_reason=True, needs_scope=True
+    ),
+    PeriodStep(
+        PeriodState.submitted, PeriodAction.reopen, PeriodState.open, needs_reason=True, needs_scope=True
+    ),
+    PeriodStep(
+        PeriodState.decided, PeriodAction.reopen, PeriodState.open, needs_reason=True, needs_scope=True
+    ),
+    PeriodStep(
+        PeriodState.published, PeriodAction.reopen, PeriodState.open, needs_reason=True, needs_scope=True
+    ),
 )
 _PERIOD_STEPS: Final = {(step.source, step.action): step for step in PERIOD_STEPS}
 
@@ -203,7 +212,8 @@ EVALUATION_BY_CODE: Final = {item.code: item for item in PROGRESS_EVALUATIONS}
 
 def _rating_key(text: str) -> str:
     plain = "".join(unicodedata.normalize("NFKC", text).split())
-    return plain.rstrip("。.").replace("通り", "どおり").replace("どおりに", "どおり")
+    plain = plain.rstrip("。.").replace("、", "").replace(",", "")
+    return plain.replace("通り", "どおり").replace("どおりに", "どおり")
 
 
 _RATINGS: Final = {

@@ -9,34 +9,38 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A printed stage word. rank orders stages along a measure's life; aliases are other spellings of the same word."""
+    """A printed stage word with the kanji that stands for it where cells are dear.
+
+    rank orders stages along a measure's life; aliases are other spellings of the same word, never of a near one.
+    """
 
     name: str
+    mark: str
     rank: int
     aliases: tuple[str, ...] = ()
 
 
-# One word each although they hold a ・: 調達・構築, 調査・研究 (CONTRACT). 運用 and 実施 are the last stages.
+# 調達・構築 and 調査・研究 are one word each although they hold a ・; 調査 or 見直し alone are other words.
 STAGES: Final = (
-    Stage("検討", 10, ("検討中",)),
-    Stage("調査・研究", 15, ("調査研究", "調査", "研究")),
-    Stage("計画", 20, ("計画策定",)),
-    Stage("設計", 25),
-    Stage("策定", 30, ("方針策定",)),
-    Stage("準備", 32),
-    Stage("調達", 35),
-    Stage("調達・構築", 40, ("調達構築",)),
-    Stage("構築", 45),
-    Stage("開発", 46),
-    Stage("導入", 50),
-    Stage("移行", 52),
-    Stage("整備", 54),
-    Stage("試行", 60, ("試験運用",)),
-    Stage("実施", 70),
-    Stage("運用", 80, ("運用開始",)),
-    Stage("随時見直し", 90, ("見直し",)),
-    Stage("拡充", 92, ("拡大",)),
-    Stage("完了", 95),
+    Stage("検討", "検", 10, ("検討中",)),
+    Stage("調査・研究", "研", 15, ("調査研究",)),
+    Stage("計画", "計", 20),
+    Stage("設計", "設", 25),
+    Stage("策定", "策", 30),
+    Stage("準備", "準", 32),
+    Stage("調達", "達", 35),
+    Stage("調達・構築", "調", 40, ("調達構築",)),
+    Stage("構築", "構", 45),
+    Stage("開発", "開", 46),
+    Stage("導入", "導", 50),
+    Stage("移行", "移", 52),
+    Stage("整備", "整", 54),
+    Stage("試行", "試", 60),
+    Stage("実施", "実", 70),
+    Stage("運用", "運", 80, ("運用開始",)),
+    Stage("随時見直し", "見", 90),
+    Stage("拡充", "拡", 92),
+    Stage("完了", "完", 95),
 )
 
 MODIFIERS: Final = ("順次", "一部", "随時", "試験的に")
@@ -54,14 +58,16 @@ def _key(text: str) -> str:
 _BY_WORD: Final = {_key(word): stage for stage in STAGES for word in (stage.name, *stage.aliases)}
 STAGE_NAMES: Final = tuple(stage.name for stage in STAGES)
 RANKS: Final = {stage.name: stage.rank for stage in STAGES}
-_CONTINUE_KEYS: Final = frozenset(_key(sign) for sign in CONTINUES)
+MARKS: Final = {stage.name: stage.mark for stage in STAGES}
+_CONTINUED: Final = re.compile("(?:" + "|".join(re.escape(_key(sign)) for sign in CONTINUES) + ")+")
 
 
 @dataclass(frozen=True, slots=True)
 class StageCell:
-    """A schedule cell as read: printed stage words in order, a modifier, a note in parentheses, and what was printed.
+    """A schedule cell as read: stage words in printed order, a modifier, a note in parentheses, what was printed.
 
-    `known` is False when a word is not in STAGES; the word is then kept in `stages` as printed, never guessed.
+    `known` is False when a word is not in STAGES; it is then kept in `stages` as printed, never guessed. A continued
+    cell without stages continues nobody knows what.
     """
 
     stages: tuple[str, ...]
@@ -73,7 +79,7 @@ class StageCell:
 
 
 _NOTE: Final = re.compile(r"[(（]([^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]")
-_SEPARATORS: Final = re.compile(r"[・･/／、,，\n]+")
+_SEPARATORS: Final = re.compile(r"[/、,⇒→➡⇨]+")
 
 
 def read_cell(raw: str) -> StageCell | None:
@@ -83,47 +89,44 @@ def read_cell(raw: str) -> StageCell | None:
         return None
     notes = [found.strip() for found in _NOTE.findall(text)]
     bare = _NOTE.sub("", text).strip()
-    modifier = None
-    if len(notes) == 1 and _key(notes[0]) in MODIFIERS:
-        modifier, notes = _key(notes[0]), []
-    note = "、".join(notes) or None
-    plain = _key(bare)
-    if plain in _CONTINUE_KEYS:
+    modifier = next((_key(note) for note in notes if _key(note) in MODIFIERS), None)
+    note = "、".join(note for note in notes if note and _key(note) != modifier) or None
+    plain = _key(bare.replace("\n", "、"))
+    if _CONTINUED.fullmatch(plain):
         return StageCell((), modifier, True, note, raw)
-    continued = False
-    for sign in _CONTINUE_KEYS:
-        if plain.startswith(sign) and len(plain) > len(sign):
-            plain, continued = plain[len(sign) :], True
-            break
     for word in MODIFIERS:
         if plain.startswith(word) and plain not in _BY_WORD and len(plain) > len(word):
-            modifier, plain = word, plain[len(word) :].removeprefix("・")
+            modifier, plain = word, plain.removeprefix(word).removeprefix("・")
             break
-    stages, known = _split(plain)
-    if not stages or not known:
-        return StageCell((bare,), None, continued, note, raw, known=False)
-    return StageCell(stages, modifier, continued, note, raw)
+    stages = _split(plain)
+    if stages is None:
+        return StageCell((bare,) if bare else (), None, False, note, raw, known=False)
+    return StageCell(stages, modifier, False, note, raw)
 
 
-def _split(plain: str) -> tuple[tuple[str, ...], bool]:
-    """The longest known words, left to right, between separators; (words, all known)."""
-    parts = [part for part in _SEPARATORS.split(plain) if part]
+def _split(plain: str) -> tuple[str, ...] | None:
+    """The stage words of a cell; None if any is not known.
+
+    ・ both joins words and stands inside one (調達・構築・運用), so the longest known word wins, from the left;
+    、 and / and an arrow between words only separate (調達、構築 are two).
+    """
     stages: list[str] = []
-    place = 0
-    while place < len(parts):
-        for length in range(len(parts) - place, 0, -1):
-            stage = _BY_WORD.get("・".join(parts[place : place + length]))
-            if stage is not None:
-                stages.append(stage.name)
-                place += length
-                break
-        else:
-            return tuple(parts), False
-    return tuple(dict.fromkeys(stages)), True
+    for group in filter(None, _SEPARATORS.split(plain)):
+        parts = [part for part in group.split("・") if part]
+        place = 0
+        while place < len(parts):
+            lengths = range(len(parts) - place, 0, -1)
+            words = (("・".join(parts[place : place + length]), length) for length in lengths)
+            found = next(((_BY_WORD[word], length) for word, length in words if word in _BY_WORD), None)
+            if found is None:
+                return None
+            stages.append(found[0].name)
+            place += found[1]
+    return tuple(dict.fromkeys(stages)) or None
 
 
 def read_row(raws: Sequence[str | None]) -> list[StageCell | None]:
-    """Read a row of cells in order of time; a cell that only continues takes the stages of the cell before it.
+    """Read a row of cells in order of time; one that only continues takes the stages of the cell before it.
 
     A blank cell ends what went before, so a ⇒ after a blank continues nothing and has no stages.
     """
