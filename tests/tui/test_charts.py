@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby, pairwise
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -18,7 +19,7 @@ from db.reads.reports import Counts, StageMapRow
 from domain.periods import Half
 from domain.reporting import State
 from tui.marks import STATE_MARKS
-from tui.widgets.chart import PlotWidget, clean_label, clean_numbers, drawn
+from tui.widgets.chart import PlotWidget, clean_label, clean_numbers, drawn, load_plotext
 from tui.widgets.progress_line import progress_text
 from tui.widgets.schedule import columns
 from tui.widgets.stage_map import StageMap
@@ -26,6 +27,7 @@ from tui.widgets.state_chart import StateChart, layout, parts
 
 SIZES = ((80, 24), (120, 40), (40, 12), (66, 17), (200, 60))
 NOW = Half(2021, 1)
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def counted(states: Mapping[State, int]) -> Counts:
@@ -43,6 +45,11 @@ def some_counts(number: int, seed: int = 1) -> list[tuple[Half, Counts]]:
         )
         for place in range(number)
     ]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _plotext_is_there() -> None:
+    load_plotext()
 
 
 class Board(App[None]):
@@ -305,9 +312,25 @@ def test_a_plot_widget_draws_at_its_own_size_again_after_a_resize() -> None:
     assert sizes_seen[0] == (80, 24) and sizes_seen[-1] == (120, 40)
 
 
+def test_the_first_chart_of_a_program_appears_when_plotext_has_come() -> None:
+    code = (
+        "import asyncio, tests.tui.test_charts as t\n"
+        "async def run():\n"
+        "    app = t.Board(t.StateChart(t.some_counts(3), now=t.NOW))\n"
+        "    async with app.run_test(size=(80, 24)) as pilot:\n"
+        "        first = ''.join(t.lines_of(app)).strip()\n"
+        "        while not app.workers: await pilot.pause(0.01)\n"
+        "        await app.workers.wait_for_complete()\n"
+        "        await pilot.pause()\n"
+        "        assert first == '' and any('R2上' in line for line in t.lines_of(app))\n"
+        "asyncio.run(run())\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
 def test_plotext_is_not_loaded_until_a_chart_is_drawn() -> None:
     code = "import sys, tui.widgets.state_chart, tui.widgets.stage_map; assert 'plotext' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
 # -- the stage map

@@ -1,10 +1,12 @@
 """A chart inside a widget: the one function that talks to plotext, and the widget that draws again on every resize.
 
-plotext is loaded at the first drawing (0.17 s). It has a single figure that accumulates, aborts the process on NaN, and
-misjudges the width of some characters; all of that is dealt with here and nowhere else.
+plotext takes 0.17 s to load, so it is loaded beside the first paint, not before it. It has a single figure that
+accumulates, aborts the process on NaN, and misjudges the width of some characters; all of that is dealt with here.
 """
 
+import importlib
 import math
+import threading
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -14,6 +16,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.app import RenderResult
 from textual.widget import Widget
+from textual.worker import Worker, WorkerState
 
 Paint = Callable[[Any], None]
 
@@ -85,6 +88,16 @@ def _in_ascii(text: Text) -> Text:
     return Text(plain, spans=text.spans, no_wrap=True, end="")
 
 
+_AFTER_FIRST_PAINT: Final = 0.05  # seconds
+_loaded: Final = threading.Event()
+
+
+def load_plotext() -> None:
+    """Load plotext, in whatever thread, and let charts know. A half-loaded module is never drawn with."""
+    importlib.import_module("plotext")
+    _loaded.set()
+
+
 class PlotWidget(Widget):
     """Shows what `paint` draws, at the size the widget has.
 
@@ -114,8 +127,20 @@ class PlotWidget(Widget):
             ascii_only=self.ascii_only,
         )
 
+    def on_mount(self) -> None:
+        if not _loaded.is_set():
+            self.set_timer(_AFTER_FIRST_PAINT, self._load)
+
+    def _load(self) -> None:
+        """Load plotext in a thread; the screen stays usable meanwhile."""
+        self.run_worker(load_plotext, thread=True, group="plotext", exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.worker.group == "plotext" and event.state is WorkerState.SUCCESS:
+            self.refresh()
+
     def render(self) -> RenderResult:
         width, height = self.content_size
-        if width < self.MINIMUM[0] or height < self.MINIMUM[1]:
+        if not _loaded.is_set() or width < self.MINIMUM[0] or height < self.MINIMUM[1]:
             return Text("")
         return self.chart(width, height)
