@@ -1,4 +1,4 @@
-"""Every issue an import can raise: its code, how much it matters, and its sentence. docs/importing.md explains each."""
+"""Every issue an import can raise: its code, how much it matters, and its sentence."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -50,7 +50,24 @@ _TABLE: Final = (
         "Measure {number} is led by {sheet} on its sheet and by {list} in the list; the sheet stands.",
     ),
     IssueCode(
-        "priority_differs", "warn", "Measure {number} is marked as priority only {where}; the sheet stands."
+        "title_spelled",
+        "info",
+        "Measure {number} is spelled “{sheet}” on its sheet and “{list}” in the list; the sheet stands.",
+    ),
+    IssueCode(
+        "priority_on_sheet",
+        "warn",
+        "Measure {number} is marked as priority on its sheet but not in the list; the sheet stands.",
+    ),
+    IssueCode(
+        "priority_in_list",
+        "warn",
+        "Measure {number} is marked as priority in the list but not on its sheet; the sheet stands.",
+    ),
+    IssueCode(
+        "goal_differs",
+        "warn",
+        "Measure {number} stands under “{sheet}” as a sheet and under “{list}” in the list; the sheet stands.",
     ),
     IssueCode("only_in_list", "warn", "Measure {number} “{raw}” stands in the list but has no sheet."),
     IssueCode(
@@ -64,11 +81,22 @@ _TABLE: Final = (
         "row_shifted", "warn", "Row {number} is shifted by one cell in the source; put right: “{raw}”."
     ),
     IssueCode(
+        "row_cut", "warn", "Row {number} breaks off in the source; the cells it lost are unknown: “{raw}”."
+    ),
+    IssueCode(
         "departments_open", "info", "The departments of measure {number} end in “and others”: “{raw}”."
     ),
     IssueCode("unreadable_amount", "warn", "“{raw}” is not an amount."),
     IssueCode("plan_unnamed", "warn", "The document does not name its plan; it came in as “{plan}”."),
-    IssueCode("foreign_letter", "warn", "“{raw}” holds a letter of another script: {letter}."),
+    IssueCode(
+        "plan_overridden",
+        "warn",
+        "The document names its plan “{printed}”; it came in as “{plan}”, as asked for.",
+    ),
+    IssueCode("no_measures", "error", "The layout was recognised, but no measure was found in it."),
+    IssueCode(
+        "no_list", "info", "The document has no list of its measures that the sheets could be held against."
+    ),
     # the house table
     IssueCode(
         "unknown_section", "warn", "“{raw}” is not a section of the house table; its rows were left out."

@@ -1,7 +1,11 @@
 """A file as it was read: lines with pages, or sheets of cells, every piece with the place it came from."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, Protocol
+
+_LINES: Final = re.compile(r"(?:^|\s)l\.(\d+)(?:-(\d+))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,12 @@ class Line:
     def ref(self) -> str:
         """The place as people look it up: p.33 l.2790, or l.140 where there are no pages."""
         return f"p.{self.page} l.{self.number}" if self.page else f"l.{self.number}"
+
+
+def span_ref(lines: Sequence[Line]) -> str:
+    """The place of lines that belong together: p.33 l.2802 for one, p.33 l.2802-2808 for several."""
+    first, last = lines[0], lines[-1]
+    return first.ref if first.number == last.number else f"{first.ref}-{last.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +57,19 @@ class Document:
     sheets: tuple[Sheet, ...] = ()
 
     def text_at(self, ref: str, around: int = 0) -> str:
-        """The raw lines or cell at a ref, with `around` lines on both sides; empty when there is no such place."""
+        """The raw lines or cell at a ref (p.33 l.2802-2808), `around` lines more on both sides; empty for none."""
         if self.kind == "text":
-            number = int(ref.rsplit("l.", 1)[-1].split("-")[0]) if "l." in ref else 0
-            chosen = [line.text for line in self.lines if abs(line.number - number) <= around]
-            return "\n".join(chosen)
+            found = _LINES.search(ref)
+            if found is None:
+                return ""
+            first, last = int(found[1]) - around, int(found[2] or found[1]) + around
+            return "\n".join(line.text for line in self.lines if first <= line.number <= last)
         return next(
             (cell.text for sheet in self.sheets for row in sheet.rows for cell in row if cell.ref == ref), ""
         )
+
+
+class Reader(Protocol):
+    """Makes a document of a file's name and bytes. Raises small refusals that name the file."""
+
+    def __call__(self, name: str, content: bytes, /) -> Document: ...

@@ -6,15 +6,17 @@ from pathlib import PurePath
 from typing import Final
 
 from domain.names import match_key
-from importers.document import Document
+from importers.document import Document, Reader
 from importers.errors import EmptyFile, UnknownKind, UnknownLayout
 from importers.profiles import Profile, profiles
 from importers.readers.csv import read_csv
 from importers.readers.text import read_text
-from importers.recognise import house_table, overview_table, sheet_blocks
+from importers.recognise import cost_sentence, house_table, overview_table, sheet_blocks
+from importers.recognise.gathering import Gathering
+from importers.recognise.plan_row import PrintedText, stage_plan
 from importers.staged import PlanIdentity, Staging
 
-READERS: Final[Mapping[str, Callable[[str, bytes], Document]]] = {
+READERS: Final[Mapping[str, Reader]] = {
     ".csv": read_csv,
     ".tsv": read_csv,
     ".txt": read_text,
@@ -22,10 +24,11 @@ READERS: Final[Mapping[str, Callable[[str, bytes], Document]]] = {
     ".md": read_text,
 }
 
-# Layouts that read a document by a profile.
-LAYOUTS: Final[Mapping[str, Callable[[Document, Profile], Staging]]] = {
+# What a profile may name; each contributes the rows of one kind of table to the profile's plan.
+RECOGNISERS: Final[Mapping[str, Callable[[Document, Profile, str], Gathering]]] = {
     "sheet_blocks": sheet_blocks.recognise,
     "overview_table": overview_table.recognise,
+    "cost_sentence": cost_sentence.recognise,
 }
 
 BAR: Final = 0.6
@@ -63,28 +66,33 @@ def read(name: str, content: bytes) -> Document:
     return reader(name, content)
 
 
-def candidates(document: Document) -> list[Candidate]:
+def candidates(document: Document, text: PrintedText) -> list[Candidate]:
     """Every layout that saw something of its own in the document, best first."""
-    found = [Candidate(house_table.PROFILE, "記入様式", house_table.score(document))]
+    found = [Candidate(house_table.PROFILE, "記入様式", round(house_table.score(document), 2))]
     if document.kind == "text":
-        # Pages without blank space: a mark may be broken over lines or spread by the extractor.
-        text = match_key("".join(line.text for line in document.lines))
         found.extend(_by_marks(profile, text) for profile in profiles())
     return sorted((item for item in found if item.score > 0), key=lambda item: -item.score)
 
 
-def _by_marks(profile: Profile, text: str) -> Candidate:
-    seen = tuple(mark for mark in profile.marks if match_key(mark) in text)
+def _by_marks(profile: Profile, text: PrintedText) -> Candidate:
+    seen = tuple(mark for mark in profile.marks if match_key(mark) in text.key)
     missing = tuple(mark for mark in profile.marks if mark not in seen)
-    return Candidate(profile.name, profile.title, sum(profile.marks[mark] for mark in seen), seen, missing)
+    score = round(sum(profile.marks[mark] for mark in seen), 2)
+    return Candidate(profile.name, profile.title, score, seen, missing)
 
 
 def identify(name: str, content: bytes) -> Identified:
-    """Which layout a file has, how surely, and why. Raises what read() raises."""
-    found = candidates(read(name, content))
-    if not found or found[0].score < BAR:
-        return Identified(None, found[0].score if found else 0.0, (), (), tuple(found))
+    """Which layout a file has, how surely, and why. Raises what read() raises.
+
+    Where nothing reaches the bar, reasons and missing marks are those of the layout that came nearest.
+    """
+    document = read(name, content)
+    found = candidates(document, PrintedText(document.lines))
+    if not found:
+        return Identified(None, 0.0, (), (), ())
     best = found[0]
+    if best.score < BAR:
+        return Identified(None, best.score, best.reasons, best.missing, tuple(found))
     return Identified(best.profile, best.score, best.reasons, best.missing, tuple(found[1:]))
 
 
@@ -94,10 +102,14 @@ def stage(name: str, content: bytes, named: PlanIdentity | None = None) -> Stagi
     Raises what read() raises, and UnknownLayout.
     """
     document = read(name, content)
-    found = candidates(document)
+    text = PrintedText(document.lines)
+    found = candidates(document, text)
     if not found or found[0].score < BAR:
         raise UnknownLayout(path=name)
     if found[0].profile == house_table.PROFILE:
         return house_table.recognise(document, named)
     profile = next(item for item in profiles() if item.name == found[0].profile)
-    return LAYOUTS[profile.layout](document, profile)
+    plan = stage_plan(document, text, profile, named)
+    for recogniser in profile.recognisers:
+        plan.join(RECOGNISERS[recogniser](document, profile, plan.plan))
+    return Staging(tuple(plan.rows), tuple(plan.issues), profile.name, tuple(plan.refused))

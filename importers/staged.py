@@ -1,7 +1,8 @@
 """What recognisers produce: staged rows with every value beside what was printed and where, and the issues found."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Key = tuple[str | int | None, ...]
@@ -37,7 +38,7 @@ class Issue:
     ref: str
     field: str | None
     raw: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = dataclasses.field(default_factory=dict)
     plan: str | None = None
     key: Key | None = None
 

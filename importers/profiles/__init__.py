@@ -1,7 +1,7 @@
 """Profiles: what is known of one family of documents, as TOML tables that a municipal engineer can write.
 
-`docs/importing.md` explains every key. A profile names its layout (the recogniser), the marks it is known by with their
-weights, the plan it brings, and whatever the layout asks for.
+A profile names its recognisers, the marks it is known by with their weights, the plan it brings with the words that
+prove it, and whatever its recognisers ask for.
 """
 
 import tomllib
@@ -14,11 +14,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One family of documents. `marks` are texts that the document contains, with weights that add up to 1."""
+    """One family of documents. `marks` are texts that the document contains, with weights that add up to 1.
+
+    `recognisers` are run in their order; each contributes rows.
+    """
 
     name: str
-    layout: str
     title: str
+    recognisers: tuple[str, ...]
     marks: Mapping[str, float]
     plan: Mapping[str, Any]
     table: Mapping[str, Any]
@@ -31,7 +34,8 @@ def profiles() -> tuple[Profile, ...]:
     for place in sorted(files(__name__).iterdir(), key=lambda place: place.name):
         if place.name.endswith(".toml"):
             table = tomllib.loads(place.read_text(encoding="utf-8"))
+            recognisers = tuple(table["recognisers"])
             found.append(
-                Profile(table["name"], table["layout"], table["title"], table["marks"], table["plan"], table)
+                Profile(table["name"], table["title"], recognisers, table["marks"], table["plan"], table)
             )
     return tuple(found)

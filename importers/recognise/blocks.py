@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from importers.document import Line
+from domain.eras import search_fiscal_years
+from importers.document import Line, span_ref
 
 # How many filled lines may lie between a sheet's number and the word that proves it is one (two-line titles).
 _LOOKAHEAD = 8
@@ -33,9 +34,7 @@ class Part:
 
     @property
     def ref(self) -> str:
-        """p.33 l.2802, or l.2802-2808 for several lines."""
-        first, last = self.lines[0], self.lines[-1]
-        return first.ref if first.number == last.number else f"{first.ref}-{last.number}"
+        return span_ref(self.lines)
 
     @property
     def raw(self) -> str:
@@ -133,37 +132,37 @@ def _is_sheet(rows: Sequence[Line], lead: str, start: re.Pattern[str]) -> bool:
 
 
 def take_apart(block: Block, table: Mapping[str, Any]) -> Sheet:
-    """A block's title, leads, labelled parts and schedule by the profile's words."""
+    """A block's title, leads, labelled parts and schedule by the profile's words; each label counts once."""
     labels: Mapping[str, str] = table["labels"]
+    lead_sign = re.compile(rf"(?:^|\s){table['lead']} (.*)$")
     title: list[tuple[Line, str]] = []
     lead: list[tuple[Line, str]] = []
     boxes: list[tuple[Line, str]] = []
     parts: dict[str, list[tuple[Line, str]]] = {}
     sheet = Sheet(block, Part((block.lines[0],), (block.lines[0].text,)))
-    into = title
+    into, in_label = title, False
     for place, line in enumerate(block.lines):
         text = line.text.lstrip() if place else re.sub(r"^ ?\d{1,3}\. ?", "", line.text)
-        label = next((word for word in labels if text.startswith(word)), None)
-        if into is title and (found := re.search(rf"(?:^|\s){table['lead']} (.*)$", text)):
+        label = next((word for word in labels if text.startswith(word) and labels[word] not in parts), None)
+        if into is title and (found := lead_sign.search(text)):
             if text[: found.start()].strip():
                 title.append((line, text[: found.start()]))
             into = lead
             lead.append((line, found[1]))
-        elif text.startswith(table["boxes"]):
+        elif text.startswith(table["boxes"]) and not boxes:
             into = boxes
             boxes.append((line, text))
-        elif text.startswith(table["schedule"]):
+        elif _opens_schedule(text, table["schedule"]):
             sheet.schedule = line
             sheet.cells = block.lines[place + 1] if place + 1 < len(block.lines) else None
             break
         elif label is not None:
             into = parts.setdefault(labels[label], [])
-            rest = text[len(label) :]
-            opened = label.count("（") > label.count("）")
-            if not opened:
-                into.append((line, rest.removeprefix(" ")))
-        elif into and into[-1][0] is line or re.match(r"^う?にいつまでに） ?$", text):
-            continue
+            rest, in_label = _after_label(text[len(label) :], label.count("（") > label.count("）"))
+            into.append((line, rest))
+        elif in_label:
+            rest, in_label = _after_label(text, True)
+            into.append((line, rest))
         else:
             into.append((line, text))
     sheet.title = _part(title) or sheet.title
@@ -171,6 +170,18 @@ def take_apart(block: Block, table: Mapping[str, Any]) -> Sheet:
     sheet.boxes = _part(boxes)
     sheet.parts = {name: part for name, rows in parts.items() if (part := _part(rows)) is not None}
     return sheet
+
+
+def _opens_schedule(text: str, word: str) -> bool:
+    """Whether a line is the schedule's heading and not a sentence that begins with the same word."""
+    return text.startswith(word) and (text.strip() == word or bool(search_fiscal_years(text)))
+
+
+def _after_label(text: str, in_label: bool) -> tuple[str, bool]:
+    """The text behind a label, and whether the label's parenthesis is still open at the line's end."""
+    if in_label and "）" not in text:
+        return "", True
+    return (text.split("）", 1)[1] if in_label else text).removeprefix(" "), False
 
 
 def _part(rows: list[tuple[Line, str]]) -> Part | None:

@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from domain.names import NONE_WORDS, is_collective, match_key, plain_number, split_departments
-from importers.codes import CODES
 from importers.document import Document, Line
 from importers.lexicon import field_of
 from importers.profiles import Profile
 from importers.recognise.blocks import region
-from importers.recognise.plan_row import plan_cells
+from importers.recognise.gathering import Gathering
 from importers.repair import bullets, unmarked, unspaced, untagged
-from importers.staged import Cell, Issue, Key, StagedRow, Staging
+from importers.staged import Cell
 
 # Endings of a department's name, to see which column holds it when a row is shifted.
-_OFFICE = re.compile(r"(?:課|館|室|局|部|所|係|センター|署)$")
-_TEXT_FIELDS = frozenset(
+_OFFICE: Final = re.compile(r"(?:課|館|室|局|部|所|係|センター|署)$")
+_TEXT_FIELDS: Final = frozenset(
     {
         "purpose",
         "current_state",
@@ -31,71 +31,80 @@ _TEXT_FIELDS = frozenset(
 )
 
 
-def recognise(document: Document, profile: Profile) -> Staging:
+def recognise(document: Document, profile: Profile, plan: str) -> Gathering:
     """The list's measures, each merged with its sheet where the document has one."""
-    run = _Run(document, profile)
-    run.stage_plan()
+    run = _Run(document, profile, plan)
+    run.stage_goals()
     run.read_list()
-    run.read_sheet()
+    run.read_sheets()
     run.stage_measures()
-    return Staging(tuple(run.rows), tuple(run.issues), profile.name)
+    return run.found
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet as it is being read: whose it is, and where its boxes and its schedule stand."""
+
+    number: str
+    boxes: Line | None = None
+    schedule: Line | None = None
+    work_items: int = 0
 
 
 class _Run:
-    def __init__(self, document: Document, profile: Profile) -> None:
+    def __init__(self, document: Document, profile: Profile, plan: str) -> None:
+        self.found = Gathering(plan)
+        self.details = Gathering(plan)
         self.lines = document.lines
-        self.profile = profile
-        self.plan = str(profile.plan["key"])
-        self.goals: list[str] = profile.table["goals"]["names"]
-        self.rows: list[StagedRow] = []
-        self.issues: list[Issue] = []
+        self.table: Mapping[str, Any] = profile.table["list"]
+        self.sheet_table: Mapping[str, Any] | None = profile.table.get("sheet")
+        self.header: list[str] = self.table["header"]
+        self.goals: dict[str, str] = {}
         self.measures: dict[str, dict[str, Cell]] = {}
         self.refs: dict[str, str] = {}
-        self.details: list[StagedRow] = []
 
-    def stage_plan(self) -> None:
-        self._add("plan", (), plan_cells(self.lines, self.profile), f"profile {self.profile.name}")
-        for ordinal, name in enumerate(self.goals, 1):
-            line = next((line for line in self.lines if match_key(name) in match_key(line.text)), None)
-            ref = line.ref if line else f"profile {self.profile.name}"
-            self._add(
-                "goal", (name,), {"ordinal": Cell(ordinal, line.text.strip() if line else "", ref)}, ref
-            )
+    def stage_goals(self) -> None:
+        """A goal for each column of marks: by its name where the document prints it, else by the column's heading."""
+        keys = [(line, match_key(line.text)) for line in self.lines if line.text]
+        heads = {cell.strip() for line in self.lines for cell in line.text.split("\t") if "\t" in line.text}
+        for ordinal, (column, name) in enumerate(self.table["marks"].items(), 1):
+            line = next((line for line, key in keys if match_key(name) in key), None)
+            if line is None and column not in heads:
+                continue
+            goal = self.goals[column] = name if line is not None else column
+            ref, raw = (line.ref, line.text.strip()) if line is not None else ("", column)
+            self.found.add("goal", (goal,), {"ordinal": Cell(ordinal, raw, ref)}, ref)
 
     # -- the list
 
     def read_list(self) -> None:
-        table = self.profile.table["list"]
-        header: list[str] = table["header"]
         field, before = None, 0
-        for line in region(self.lines, table["from"], table["to"]):
+        for line in region(self.lines, self.table["from"], self.table["to"]):
             cells = [cell.strip() for cell in line.text.split("\t")]
-            if not cells[0].isdigit() or len(cells) < len(header) - 1:
-                continue
             number = plain_number(cells[0])
-            if self._is_shifted(cells, header):
+            if not number.isdecimal() or len(cells) < 2:
+                continue
+            if self._is_shifted(cells):
                 del cells[1]
-                self._report("row_shifted", line.ref, line.text.strip(), (number,), number=number)
-            row = dict(zip(header, cells + [""] * len(header), strict=False))
+                self.found.report("row_shifted", line.ref, line.text.strip(), (number,), number=number)
+            row = dict(zip(self.header, cells, strict=False))
+            title = row.get("施策名", "")
             if number in self.measures:
-                self._report("duplicate_number", line.ref, row["施策名"], (number,), number=number)
+                self.found.report("duplicate_number", line.ref, title, (number,), number=number)
                 continue
             if int(number) < before:
-                self._report(
-                    "number_out_of_order",
-                    line.ref,
-                    row["施策名"],
-                    (number,),
-                    number=number,
-                    before=str(before),
+                self.found.report(
+                    "number_out_of_order", line.ref, title, (number,), number=number, before=before
                 )
             before = int(number)
-            field = Cell(row["分野"], row["分野"], line.ref) if row["分野"] else field
-            self._take_row(number, row, field, line, table)
+            field = Cell(row["分野"], row["分野"], line.ref) if row.get("分野") else field
+            self._take_row(number, row, field, line)
+        if not self.measures:
+            self.found.report("no_measures", "", "")
 
-    def _is_shifted(self, cells: Sequence[str], header: Sequence[str]) -> bool:
+    def _is_shifted(self, cells: Sequence[str]) -> bool:
         """Whether a cell too many stands before the title, seen by where the department is."""
-        place = header.index("主管課")
+        place = self.header.index("主管課")
         return (
             not cells[1]
             and len(cells) > place + 1
@@ -103,30 +112,39 @@ class _Run:
             and _is_office(cells[place + 1])
         )
 
-    def _take_row(
-        self, number: str, row: Mapping[str, str], field: Cell | None, line: Line, table: Mapping[str, Any]
-    ) -> None:
-        raw = line.text.strip("\n")
-        title = unmarked(unspaced(row["施策名"]))
+    def _take_row(self, number: str, row: Mapping[str, str], field: Cell | None, line: Line) -> None:
+        printed = row.get("施策名", "")
         cells = {
             "number": Cell(row["番号"], row["番号"], line.ref),
-            "title": Cell(title, row["施策名"], line.ref),
+            "title": Cell(unmarked(unspaced(printed)), printed, line.ref),
             "position": Cell(len(self.measures) + 1, row["番号"], line.ref),
         }
         if field is not None:
             cells["policy_field"] = field
         self.measures[number] = cells
         self.refs[number] = line.ref
-        self._departments(number, "lead", row["主管課"], line.ref)
-        self._departments(number, "related", row["関係課"], line.ref)
-        for column, goal in table["marks"].items():
-            printed = row[column]
-            mark = Cell(printed in table["yes"], printed, line.ref)
-            self.details.append(
-                StagedRow(self.plan, "measure_goal", (number, goal), {"mark": mark}, line.ref)
+        self._departments(number, "lead", row.get("主管課", ""), line.ref)
+        self._departments(number, "related", row.get("関係課", ""), line.ref)
+        for column, goal in self.goals.items():
+            mark = Cell(self._mark(number, row.get(column), line), row.get(column, ""), line.ref)
+            self.details.add("measure_goal", (number, goal), {"mark": mark}, line.ref)
+        if len(row) < len(self.header):
+            self.found.report("row_cut", line.ref, line.text.strip(), (number,), number=number)
+        if not printed:
+            self.found.report(
+                "field_missing", line.ref, line.text.strip(), (number,), number=number, field="title"
             )
-        if not row["施策名"]:
-            self._report("field_missing", line.ref, raw, (number,), number=number, field="title")
+
+    def _mark(self, number: str, printed: str | None, line: Line) -> bool | None:
+        """○ is yes, a blank or a dash is no; a cell the row lost and any other sign are unknown."""
+        if printed is None:
+            return None
+        if printed in self.table["yes"]:
+            return True
+        if printed in NONE_WORDS:
+            return False
+        self.found.report("unknown_mark", line.ref, printed, (number,))
+        return None
 
     def _departments(self, number: str, role: str, printed: str, ref: str) -> None:
         found = split_departments(printed)
@@ -136,104 +154,99 @@ class _Run:
                 cells["renamed_to"] = Cell(department.renamed_to, printed, ref)
             if department.is_collective:
                 cells["is_collective"] = Cell(True, printed, ref)
-            self.details.append(
-                StagedRow(self.plan, "measure_department", (number, role, ordinal), cells, ref)
-            )
+            self.details.add("measure_department", (number, role, ordinal), cells, ref)
         if found.and_others:
-            self._report("departments_open", ref, printed, (number,), number=number)
+            self.found.report("departments_open", ref, printed, (number,), number=number)
 
-    # -- the sheet
+    # -- the sheets
 
-    def read_sheet(self) -> None:
-        table = self.profile.table.get("sheet")
+    def read_sheets(self) -> None:
+        table = self.sheet_table
         if table is None:
             return
-        number: str | None = None
-        in_schedule = boxes = False
-        items = 0
+        top = re.compile(table["from"])
+        waiting, sheet = False, None
         for line in region(self.lines, table["from"], table["to"]):
-            cells = line.text.split("\t")
-            first = cells[0].strip()
-            if first.isdigit() and number is None:
-                number = plain_number(first)
-                self._check_sheet_title(number, cells, line)
-            elif first == table["schedule"]:
-                in_schedule = True
-            elif number is not None and in_schedule and first.isdigit():
-                items += self._work_item(number, first, cells, line)
-            elif number is not None and first == table["boxes"]:
-                boxes = True
-            elif number is not None and not in_schedule:
-                self._take_pairs(number, cells, line)
-        if number is not None:
-            self._lost(number, table, boxes, items)
+            cells = [cell.strip() for cell in line.text.split("\t")]
+            if top.search(line.text):
+                self._lost(sheet)
+                waiting, sheet = True, None
+            elif waiting and plain_number(cells[0]).isdecimal():
+                waiting, sheet = False, _Sheet(plain_number(cells[0]))
+                self._open_sheet(sheet.number, cells, line)
+            elif sheet is not None:
+                self._take_line(sheet, cells, line)
+        self._lost(sheet)
 
-    def _check_sheet_title(self, number: str, cells: Sequence[str], line: Line) -> None:
-        title = unmarked(unspaced(cells[1])) if len(cells) > 1 else ""
+    def _open_sheet(self, number: str, cells: Sequence[str], line: Line) -> None:
+        """The sheet's own line; a sheet that the list does not have brings its measure along."""
+        printed = cells[1] if len(cells) > 1 else ""
+        title = unmarked(unspaced(printed))
         if number not in self.measures:
-            self._report("only_as_sheet", line.ref, title, (number,), number=number)
-            self.measures[number] = {
-                "number": Cell(number, cells[0], line.ref),
-                "title": Cell(title, title, line.ref),
-            }
+            self.found.report("only_as_sheet", line.ref, title, (number,), number=number)
             self.refs[number] = line.ref
-        elif match_key(str(self.measures[number]["title"].value)) != match_key(title):
-            listed = str(self.measures[number]["title"].value)
-            self._report("title_differs", line.ref, title, (number,), number=number, sheet=title, list=listed)
+            self.measures[number] = {
+                "number": Cell(cells[0], cells[0], line.ref),
+                "title": Cell(title, printed, line.ref),
+                "position": Cell(len(self.measures) + 1, cells[0], line.ref),
+            }
+            return
+        listed = str(self.measures[number]["title"].value)
+        if title and title != listed:
+            code = "title_spelled" if match_key(listed) == match_key(title) else "title_differs"
+            self.measures[number]["title"] = Cell(title, printed, line.ref)
+            self.found.report(code, line.ref, printed, (number,), number=number, sheet=title, list=listed)
 
-    def _take_pairs(self, number: str, cells: Sequence[str], line: Line) -> None:
+    def _take_line(self, sheet: _Sheet, cells: Sequence[str], line: Line) -> None:
+        table = self.sheet_table or {}
+        if cells[0] == table["schedule"]:
+            sheet.schedule = line
+        elif sheet.schedule is not None and plain_number(cells[0]).isdecimal():
+            sheet.work_items += self._work_item(sheet.number, cells, line)
+        elif cells[0] == table["boxes"]:
+            sheet.boxes = line
+        elif sheet.schedule is None:
+            self._take_pairs(sheet.number, line)
+
+    def _take_pairs(self, number: str, line: Line) -> None:
+        """Labels and values side by side; a label without a value is passed over."""
+        cells = line.text.split("\t")
         place = 0
         while place < len(cells) - 1:
-            field = field_of(cells[place])
-            if field in _TEXT_FIELDS and cells[place + 1].strip():
-                raw = cells[place + 1].strip()
+            field, raw = field_of(cells[place]), cells[place + 1].strip()
+            if field in _TEXT_FIELDS and raw and field_of(raw) is None:
                 self.measures[number][str(field)] = Cell(bullets(untagged(raw)), raw, line.ref)
-                place += 2
-            else:
                 place += 1
+            place += 1
 
-    def _work_item(self, number: str, row: str, cells: Sequence[str], line: Line) -> int:
+    def _work_item(self, number: str, cells: Sequence[str], line: Line) -> int:
         label = unspaced(cells[1]) if len(cells) > 1 else ""
         if not label:
             return 0
-        self.details.append(
-            StagedRow(
-                self.plan,
-                "work_item",
-                (number, int(row)),
-                {"label": Cell(label, cells[1].strip(), line.ref)},
-                line.ref,
-            )
-        )
+        row = int(plain_number(cells[0]))
+        self.details.add("work_item", (number, row), {"label": Cell(label, cells[1], line.ref)}, line.ref)
         return 1
 
-    def _lost(self, number: str, table: Mapping[str, Any], boxes: bool, items: int) -> None:
-        ref = self.refs[number]
-        if boxes:
-            self._report("marks_lost", ref, table["boxes"], (number,), what=table["boxes"])
-        if items:
-            self._report("schedule_marks_lost", ref, table["schedule"], (number,), number=number)
+    def _lost(self, sheet: _Sheet | None) -> None:
+        """What a sheet had as drawings: ticks in boxes and bars of a schedule. The list's marks stand for the boxes."""
+        if sheet is None:
+            return
+        key = (sheet.number,)
+        if sheet.boxes is not None:
+            what = sheet.boxes.text.split("\t")[0].strip()
+            self.found.report("marks_lost", sheet.boxes.ref, what, key, what=what)
+        if sheet.schedule is not None and sheet.work_items:
+            raw = sheet.schedule.text.split("\t")[0].strip()
+            self.found.report("schedule_marks_lost", sheet.schedule.ref, raw, key, number=sheet.number)
 
     # -- collecting
 
     def stage_measures(self) -> None:
         for number, cells in self.measures.items():
-            self._add("measure", (number,), cells, self.refs[number])
-        self.rows.extend(self.details)
-
-    def _add(self, entity: str, key: Key, cells: Mapping[str, Cell], ref: str) -> None:
-        self.rows.append(StagedRow(self.plan, entity, key, cells, ref))
-
-    def _report(self, code: str, ref: str, raw: str, key: Key, **params: Any) -> None:
-        self.issues.append(
-            Issue(code, CODES[code].level, ref, params.get("field"), raw, params, self.plan, key)
-        )
+            self.found.add("measure", (number,), cells, self.refs[number])
+        self.found.join(self.details)
 
 
 def _is_office(printed: str) -> bool:
     names = split_departments(printed).names
-    return (
-        bool(names)
-        and all(_OFFICE.search(item.name) or is_collective(item.name) for item in names)
-        and (printed.strip() not in NONE_WORDS)
-    )
+    return bool(names) and all(_OFFICE.search(item.name) or is_collective(item.name) for item in names)

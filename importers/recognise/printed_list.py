@@ -59,7 +59,10 @@ def _entry(rows: list[Line], goal: tuple[str | None, str], table: Mapping[str, A
         )
     opening = re.match(table["entry"], text.strip())
     assert opening is not None
+    # A row that breaks off behind its title has no departments.
     title, _, departments = opening[2].strip().rpartition(" ")
+    if not title:
+        title, departments = departments, ""
     return Entry(
         opening[1],
         unmarked(one_line([title]), priority),
