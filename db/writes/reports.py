@@ -1,7 +1,7 @@
 """Recording, submitting, returning, confirming and amending a measure's report for a half-year."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -67,6 +67,8 @@ def save_draft(book: Book, measure_id: int, period_id: int, answer: Answer, vers
             return Saved(moved, 1, report["revision"], door.at, bool(report["late"]))
         if draft["version"] != version:
             raise StaleVersion(what="draft", name=draft["by_name"], at=draft["saved_at"], now=draft)
+        # The reason of an amendment is given once, with the amendment, and not with every save.
+        values["reason"] = values["reason"] or draft["reason"]
         if _same(draft, values):
             return Saved(moved, version, report["revision"], draft["saved_at"], bool(report["late"]))
         saved = door.update("draft", draft["id"], values, version=version, action="save")
@@ -118,7 +120,8 @@ def carry_forward(book: Book, measure_id: int, period_id: int, *, event_id: str 
         draft = door.find("draft", report_id=report["id"])
         if draft is not None:
             door.delete("draft", draft["id"], action="carry")
-        return _hand_in(door, report, _carried(last), Action.carry, carried=True, event_id=event_id)
+        answer = _carried(last, draft["reason"] if draft else None)
+        return _hand_in(door, report, answer, Action.carry, carried=True, event_id=event_id)
 
 
 def withdraw(book: Book, measure_id: int, period_id: int) -> Saved:
@@ -300,7 +303,7 @@ def _draft_again(door: Door, report: dict[str, Any], reason: str | None = None) 
         revision["implementation_state"],
         revision["text"],
         {row[0]: tuple(json.loads(row[1])) for row in rows},
-        reason,
+        reason or revision["reason"],
     )
     door.insert("draft", {"report_id": report["id"], **_draft_values(door, answer)})
 
@@ -328,9 +331,8 @@ def _same(draft: dict[str, Any], values: dict[str, Any]) -> bool:
     return all(draft[name] == values[name] for name in _SAID)
 
 
-def _carried(last: Previous) -> Answer:
-    answer = last.answer
-    return Answer(answer.progress_evaluation, answer.implementation_state, answer.text, answer.stages)
+def _carried(last: Previous, reason: str | None) -> Answer:
+    return replace(last.answer, reason=reason)
 
 
 def _gone(door: Door, report: dict[str, Any]) -> StaleVersion:
