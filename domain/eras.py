@@ -215,7 +215,7 @@ def fiscal_year_label(fy: int, lang: str = "ja", printed_era: str | None = None)
     era = _era_for(fy)
     label = f"{era.name}{_era_year(era, fy)}年度"
     printed = _BY_NAME.get(printed_era) if printed_era else None
-    if printed is None or printed is era or fy < printed.first_year:
+    if printed is None or printed is era or not 0 <= fy - printed.first_year < 99:
         return label
     return f"{printed.name}{_era_year(printed, fy)}年度（{label}）"
 

@@ -89,19 +89,18 @@ def read_cell(raw: str) -> StageCell | None:
         return None
     notes = [found.strip() for found in _NOTE.findall(text)]
     bare = _NOTE.sub("", text).strip()
-    modifier = next((_key(note) for note in notes if _key(note) in MODIFIERS), None)
-    note = "、".join(note for note in notes if note and _key(note) != modifier) or None
+    noted = next((_key(note) for note in notes if _key(note) in MODIFIERS), None)
+    note = "、".join(note for note in notes if note and _key(note) != noted) or None
     plain = _key(bare.replace("\n", "、"))
     if _CONTINUED.fullmatch(plain):
-        return StageCell((), modifier, True, note, raw)
-    for word in MODIFIERS:
-        if plain.startswith(word) and plain not in _BY_WORD and len(plain) > len(word):
-            modifier, plain = word, plain.removeprefix(word).removeprefix("・")
-            break
-    stages = _split(plain)
+        return StageCell((), noted, True, note, raw)
+    stages, prefix = _split(plain), ""
     if stages is None:
-        return StageCell((bare,) if bare else (), None, False, note, raw, known=False)
-    return StageCell(stages, modifier, False, note, raw)
+        prefix = next((word for word in MODIFIERS if plain.startswith(word)), "")
+        stages = _split(plain.removeprefix(prefix).removeprefix("・"))
+    if stages is None:
+        return StageCell((bare,) if bare else (), noted, False, note, raw, known=False)
+    return StageCell(stages, prefix or noted, False, note, raw)
 
 
 def _split(plain: str) -> tuple[str, ...] | None:
