@@ -1,11 +1,13 @@
 """Books to export: an empty one with a frozen clock, and one in which every kind of thing is there once."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from db.actor import Actor
 from db.book import Book
@@ -14,6 +16,7 @@ from db.reads.reports import Answer
 from db.writes.periods import decide_period, freeze_period, open_period, reopen_period, submit_period
 from db.writes.reports import amend, carry_forward, confirm, save_draft, submit
 from domain.periods import Half
+from exports.json_export import export_json
 
 JST = timezone(timedelta(hours=9))
 AS_PLANNED = "計画どおりに実行できた"
@@ -242,3 +245,20 @@ def add_plan() -> Callable[..., int]:
 @pytest.fixture
 def add_measure() -> Callable[..., int]:
     return new_measure
+
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "shinchoku-1.schema.json"
+
+
+@pytest.fixture
+def exported() -> Callable[..., dict[str, Any]]:
+    """A book, or one plan of it, as JSON that was read again and checked against the schema."""
+    schema = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+    def read(book: Book, plan: str | None = None) -> dict[str, Any]:
+        text = "".join(export_json(book.db, plan, exported_at="2020-12-01T09:00:00+09:00"))
+        found: dict[str, Any] = json.loads(text)
+        schema.validate(found)
+        return found
+
+    return read

@@ -1,32 +1,21 @@
 """Where exported values came from: the latest import that still stands, and the issues of those imports."""
 
-import json
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from db.book import Book
 from exports.csv_export import export_csv
-from exports.json_export import export_json
 from exports.public_tables import public_names
 from exports.xlsx_export import export_xlsx
 from importers.commit import Source, commit
 from importers.staged import Cell, Issue, StagedRow, Staging
 from importers.undo import undo
 
-AT = "2020-12-01T09:00:00+09:00"
-SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "docs" / "shinchoku-1.schema.json").read_text(encoding="utf-8")
-)
-
-
-def exported(book: Book, plan: str | None = None) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads("".join(export_json(book.db, plan, exported_at=AT)))
-    Draft202012Validator(SCHEMA).validate(found)
-    return found
+Exported = Callable[..., dict[str, Any]]
 
 
 def _speak(issue: Issue) -> str:
@@ -66,7 +55,9 @@ def _staging(title: str, place: str, *, issue: str, measure_issue: bool = True) 
     return Staging((plan, measure, system), (told,), "test")
 
 
-def test_a_measure_names_the_file_and_place_of_the_latest_import_that_stands(book: Book) -> None:
+def test_a_measure_names_the_file_and_place_of_the_latest_import_that_stands(
+    book: Book, exported: Exported
+) -> None:
     commit(book, _staging("旧名", "p.3 l.10", issue="first"), Source("初版.txt", b"1"), _speak)
     (measure,) = exported(book)["plans"][0]["measures"]
     assert measure["source"] == {"file": "初版.txt", "ref": "p.3 l.10"}
@@ -83,13 +74,15 @@ def test_a_measure_names_the_file_and_place_of_the_latest_import_that_stands(boo
     assert [item["code"] for item in found["issues"]] == ["first"]
 
 
-def test_a_system_names_its_source_too(book: Book) -> None:
+def test_a_system_names_its_source_too(book: Book, exported: Exported) -> None:
     commit(book, _staging("名", "p.3", issue="first"), Source("初版.txt", b"1"), _speak)
     (system,) = exported(book)["plans"][0]["systems"]
     assert system["source"] == {"file": "初版.txt", "ref": "p.9"}
 
 
-def test_an_issue_has_the_contracts_keys_and_the_sentence_people_were_told(book: Book) -> None:
+def test_an_issue_has_the_contracts_keys_and_the_sentence_people_were_told(
+    book: Book, exported: Exported
+) -> None:
     commit(book, _staging("名", "p.3", issue="odd_title"), Source("初版.txt", b"1"), _speak)
     (issue,) = exported(book)["issues"]
     assert list(issue)[:7] == ["batch", "code", "level", "ref", "field", "raw", "message"]
@@ -97,7 +90,7 @@ def test_an_issue_has_the_contracts_keys_and_the_sentence_people_were_told(book:
     assert (issue["plan"], issue["measure"], issue["state"]) == ("p", "1", "open")
 
 
-def test_one_plan_brings_its_own_issues_and_those_of_its_files(book: Book) -> None:
+def test_one_plan_brings_its_own_issues_and_those_of_its_files(book: Book, exported: Exported) -> None:
     commit(book, _staging("名", "p.3", issue="whole", measure_issue=False), Source("p.txt", b"1"), _speak)
     other = StagedRow("q", "plan", (), {"title": Cell("別", "別", "p.1")}, "p.1")
     told = Issue("foreign", "info", "p.1", None, "", plan="q")
@@ -115,7 +108,7 @@ SAMPLES = {  # measures, of them with a lead department, systems, survey items: 
 }
 
 
-def test_the_samples_come_out_valid_and_whole(book: Book, tmp_path: Path) -> None:
+def test_the_samples_come_out_valid_and_whole(book: Book, tmp_path: Path, exported: Exported) -> None:
     from importers.identify import stage
 
     for name in SAMPLES:
@@ -149,7 +142,9 @@ def test_the_samples_come_out_valid_and_whole(book: Book, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "measures"), [("000_c606e2f4ddb9bfc5.txt", 29), ("003_e561336a577d4b3f.txt", 53)]
 )
-def test_a_real_document_comes_out_valid(book: Book, seeds: Path, name: str, measures: int) -> None:
+def test_a_real_document_comes_out_valid(
+    book: Book, seeds: Path, name: str, measures: int, exported: Exported
+) -> None:
     from importers.identify import stage
 
     content = (seeds / name).read_bytes()

@@ -1,15 +1,12 @@
 """The JSON form shinchoku/1: the contract's keys and shapes, nothing lost, nothing private, nothing half seen."""
 
 import json
-import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from db.book import Book
@@ -24,6 +21,8 @@ AT = "2020-12-01T09:00:00+09:00"
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs" / "shinchoku-1.schema.json").read_text(encoding="utf-8")
 )
+
+Exported = Callable[..., dict[str, Any]]
 
 # Copied by hand from CONTRACT.md, "The JSON form shinchoku/1".
 KEYS = {
@@ -50,13 +49,6 @@ KEYS = {
 }
 
 
-def exported(book: Book, plan: str | None = None) -> dict[str, Any]:
-    text = "".join(export_json(book.db, plan, exported_at=AT))
-    found: dict[str, Any] = json.loads(text)
-    Draft202012Validator(SCHEMA).validate(found)
-    return found
-
-
 def plan_of(found: dict[str, Any], key: str) -> dict[str, Any]:
     return next(plan for plan in found["plans"] if plan["key"] == key)
 
@@ -69,11 +61,13 @@ def test_the_schema_itself_is_a_valid_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-def test_an_empty_book_is_an_empty_document(book: Book) -> None:
+def test_an_empty_book_is_an_empty_document(book: Book, exported: Exported) -> None:
     assert exported(book) == {"format": "shinchoku/1", "exported_at": AT, "plans": [], "issues": []}
 
 
-def test_every_object_begins_with_the_keys_of_the_contract_in_their_order(filled: Book) -> None:
+def test_every_object_begins_with_the_keys_of_the_contract_in_their_order(
+    filled: Book, exported: Exported
+) -> None:
     found = exported(filled)
     plan = plan_of(found, "shiken-2")
     first = measure_of(found, "shiken-2", "1-2")
@@ -101,7 +95,7 @@ def test_every_object_begins_with_the_keys_of_the_contract_in_their_order(filled
 
 
 def test_the_schema_requires_every_key_of_the_contract_and_describes_every_key_that_is_written(
-    filled: Book,
+    filled: Book, exported: Exported
 ) -> None:
     assert SCHEMA["required"] == KEYS["document"].split()
     defined = SCHEMA["$defs"]
@@ -133,7 +127,7 @@ def test_the_schema_requires_every_key_of_the_contract_and_describes_every_key_t
                 assert report.keys() == defined["report"]["properties"].keys()
 
 
-def test_a_measure_says_what_the_book_holds(filled: Book) -> None:
+def test_a_measure_says_what_the_book_holds(filled: Book, exported: Exported) -> None:
     found = exported(filled)
     plan = plan_of(found, "shiken-2")
     first = measure_of(found, "shiken-2", "1-2")
@@ -175,7 +169,7 @@ def test_a_measure_says_what_the_book_holds(filled: Book) -> None:
     assert second["department_renames"] == [{"name": "文書情報課", "renamed_to": "情報管理課"}]
 
 
-def test_a_lost_mark_is_neither_among_the_goals_nor_lost(filled: Book) -> None:
+def test_a_lost_mark_is_neither_among_the_goals_nor_lost(filled: Book, exported: Exported) -> None:
     first = measure_of(exported(filled), "shiken-2", "1-2")
     assert first["goals"] == ["便利にする"]
     assert first["goal_marks"] == [
@@ -185,7 +179,9 @@ def test_a_lost_mark_is_neither_among_the_goals_nor_lost(filled: Book) -> None:
     ]
 
 
-def test_an_arrow_repeats_the_stage_right_before_it_and_nothing_across_a_blank(filled: Book) -> None:
+def test_an_arrow_repeats_the_stage_right_before_it_and_nothing_across_a_blank(
+    filled: Book, exported: Exported
+) -> None:
     cells = measure_of(exported(filled), "shiken-2", "1-2")["schedule"]
     told = [
         (cell["row"], cell["kind"], cell["fy"], cell["half"], cell["stages"], cell["continued"])
@@ -204,7 +200,7 @@ def test_an_arrow_repeats_the_stage_right_before_it_and_nothing_across_a_blank(f
     assert cells[4]["label"] == "機器の更新" and cells[4]["note"] == "窓口から"
 
 
-def test_figures_systems_surveys_and_costs_are_there(filled: Book) -> None:
+def test_figures_systems_surveys_and_costs_are_there(filled: Book, exported: Exported) -> None:
     found = exported(filled)
     plan = plan_of(found, "shiken-2")
     figures = measure_of(found, "shiken-2", "1-2")["indicators"]
@@ -261,7 +257,9 @@ def test_figures_systems_surveys_and_costs_are_there(filled: Book) -> None:
     assert (plan["coordinator"], plan["council"]) == ("情報管理課", "ICT戦略会議")
 
 
-def test_an_approved_revision_stays_approved_while_its_amendment_is_a_draft(filled: Book) -> None:
+def test_an_approved_revision_stays_approved_while_its_amendment_is_a_draft(
+    filled: Book, exported: Exported
+) -> None:
     (report,) = measure_of(exported(filled), "shiken-2", "1-2")["reports"]
     assert (report["revision"], report["state"], report["report_state"]) == (1, "approved", "draft")
     assert (report["text"], report["by"], report["late"]) == ("一版の文", "鈴木", False)
@@ -269,7 +267,7 @@ def test_an_approved_revision_stays_approved_while_its_amendment_is_a_draft(fill
     assert report["at"] == "2020-10-05T14:03:00+09:00"
 
 
-def test_a_carried_report_and_a_late_one_say_so(filled: Book) -> None:
+def test_a_carried_report_and_a_late_one_say_so(filled: Book, exported: Exported) -> None:
     late, carried = measure_of(exported(filled), "shiken-2", "1-10")["reports"]
     assert (late["fy"], late["half"], late["late"], late["carried"]) == (2020, 1, True, False)
     assert (carried["fy"], carried["half"], carried["late"], carried["carried"]) == (2020, 2, False, True)
@@ -281,7 +279,7 @@ def test_a_draft_never_leaves_the_book(filled: Book) -> None:
 
 
 def test_every_submitted_revision_is_there_with_the_state_it_reached(
-    book: Book, add_plan: Callable[..., int], add_measure: Callable[..., int], clock: Any
+    book: Book, add_plan: Callable[..., int], add_measure: Callable[..., int], clock: Any, exported: Exported
 ) -> None:
     with book.writing() as door:
         plan_id = add_plan(door, "p")
@@ -304,7 +302,9 @@ def test_every_submitted_revision_is_there_with_the_state_it_reached(
     assert {item["report_state"] for item in reports} == {"submitted"}
 
 
-def test_one_plan_alone_can_be_taken_and_an_unknown_one_is_refused_at_once(filled: Book) -> None:
+def test_one_plan_alone_can_be_taken_and_an_unknown_one_is_refused_at_once(
+    filled: Book, exported: Exported
+) -> None:
     found = exported(filled, "shiken-1")
     assert [plan["key"] for plan in found["plans"]] == ["shiken-1"]
     with pytest.raises(UnknownName, match="shiken-1"):
@@ -322,179 +322,6 @@ def test_the_same_book_gives_the_same_text(filled: Book) -> None:
     assert once == again
 
 
-def test_what_is_written_during_an_export_is_not_half_seen(
-    filled: Book, add_measure: Callable[..., int]
-) -> None:
-    whole = "".join(export_json(filled.db, None, exported_at=AT))
-    pieces = export_json(filled.db, None, exported_at=AT)
-    seen = [next(pieces), next(pieces), next(pieces)]
-    with filled.writing() as door:
-        plan = door.find("plan", key="shiken-2")
-        assert plan is not None
-        add_measure(door, plan["id"], "99")
-    assert "".join([*seen, *pieces]) == whole
-    assert "施策99" in "".join(export_json(filled.db, None, exported_at=AT))
-
-
-def test_an_export_that_is_left_half_way_holds_no_transaction(filled: Book) -> None:
-    pieces = export_json(filled.db, None, exported_at=AT)
-    next(pieces)
-    assert filled.db.conn.in_transaction
-    assert isinstance(pieces, Iterator)
-    pieces.close()  # type: ignore[attr-defined]
-    assert not filled.db.conn.in_transaction
-
-
-def _many(book: Book, add_plan: Callable[..., int], add_measure: Callable[..., int], count: int) -> None:
-    with book.writing() as door:
-        plan_id = add_plan(door, f"big-{count}")
-        for number in range(count):
-            measure = add_measure(door, plan_id, str(number), content="内容" * 200)
-            item = door.insert("work_item", {"measure_id": measure, "row": 1})
-            door.insert(
-                "schedule_cell",
-                {"work_item_id": item, "kind": "planned", "fy": 2020, "stages": '["検討"]', "raw": "検討"},
-            )
-
-
-def test_the_number_of_queries_does_not_grow_with_every_measure(
-    book: Book, add_plan: Callable[..., int], add_measure: Callable[..., int]
-) -> None:
-    _many(book, add_plan, add_measure, 10)
-    _many(book, add_plan, add_measure, 640)
-
-    def queries(plan: str) -> int:
-        said: list[str] = []
-        book.db.conn.set_trace_callback(said.append)
-        try:
-            assert len(list(export_json(book.db, plan, exported_at=AT))) > 1
-        finally:
-            book.db.conn.set_trace_callback(None)
-        return len([sql for sql in said if sql.startswith("SELECT")])
-
-    assert queries("big-640") - queries("big-10") < 640 / 3
-
-
-def test_memory_stays_level_while_the_book_grows(
-    book: Book, add_plan: Callable[..., int], add_measure: Callable[..., int]
-) -> None:
-    _many(book, add_plan, add_measure, 100)
-    _many(book, add_plan, add_measure, 800)
-
-    def peak(plan: str) -> int:
-        tracemalloc.start()
-        try:
-            for _ in export_json(book.db, plan, exported_at=AT):
-                pass
-            return tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
-
-    peak("big-100")
-    assert peak("big-800") < peak("big-100") * 2
-
-
-# -- any plan at all
-
-texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
-maybe = st.none() | texts
-years = st.integers(1926, 2200)
-cells = st.dictionaries(
-    st.tuples(
-        st.integers(1, 3),
-        st.sampled_from(("planned", "actual", "revised")),
-        years,
-        st.sampled_from((None, 1, 2)),
-    ),
-    st.tuples(st.lists(texts, min_size=1, max_size=3), maybe, st.booleans(), maybe, st.text(max_size=10)),
-    max_size=6,
-)
-numbers = st.none() | st.floats(allow_nan=False, allow_infinity=False)
-any_measure = st.fixed_dictionaries(
-    {
-        "title": texts,
-        "number": maybe,
-        "is_priority": st.sampled_from((None, True, False)),
-        "content": maybe,
-        "risk": maybe,
-        "added_fy": st.none() | years,
-        "cells": cells,
-        "values": st.dictionaries(years, numbers, max_size=3),
-        "marks": st.dictionaries(texts, st.sampled_from((None, True, False)), max_size=3),
-    }
-)
-_numbered = iter(range(10**9))
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(any_measure, max_size=4), texts)
-def test_whatever_goes_in_through_the_door_comes_out_the_same(
-    book: Book,
-    add_plan: Callable[..., int],
-    add_measure: Callable[..., int],
-    drawn: list[dict[str, Any]],
-    title: str,
-) -> None:
-    key = f"any-{next(_numbered)}"
-    with book.writing() as door:
-        plan_id = add_plan(door, key, title=title)
-        goals: dict[str, int] = {}
-        for place, item in enumerate(drawn):
-            fields = {
-                name: item[name] for name in ("title", "number", "is_priority", "content", "risk", "added_fy")
-            }
-            measure = add_measure(door, plan_id, f"m{place}", position=place, **fields)
-            rows = {
-                row: door.insert("work_item", {"measure_id": measure, "row": row})
-                for row in sorted({cell[0] for cell in item["cells"]})
-            }
-            for (row, kind, fy, half), (stages, modifier, continued, note, raw) in item["cells"].items():
-                door.insert(
-                    "schedule_cell",
-                    {
-                        "work_item_id": rows[row],
-                        "kind": kind,
-                        "fy": fy,
-                        "half": half,
-                        "stages": json.dumps(stages),
-                        "modifier": modifier,
-                        "continued": continued,
-                        "note": note,
-                        "raw": raw,
-                    },
-                )
-            for name, mark in item["marks"].items():
-                if name not in goals:
-                    goals[name] = door.insert("goal", {"plan_id": plan_id, "name": name})
-                door.insert("measure_goal", {"measure_id": measure, "goal_id": goals[name], "mark": mark})
-            if item["values"]:
-                indicator = door.insert(
-                    "indicator", {"plan_id": plan_id, "measure_id": measure, "label": "指標"}
-                )
-                for fy, value in item["values"].items():
-                    door.insert("observation", {"indicator_id": indicator, "fy": fy, "value": value})
-    (plan,) = exported(book, key)["plans"]
-    assert plan["title"] == title
-    assert len(plan["measures"]) == len(drawn)
-    for item, found in zip(drawn, plan["measures"], strict=True):
-        for name in ("title", "number", "is_priority", "content", "risk", "added_fy"):
-            assert found[name] == item[name], name
-        assert {
-            (cell["row"], cell["kind"], cell["fy"], cell["half"]): (
-                cell["stages"],
-                cell["modifier"],
-                cell["continued"],
-                cell["note"],
-                cell["raw"],
-            )
-            for cell in found["schedule"]
-        } == item["cells"]
-        assert {mark["name"]: mark["mark"] for mark in found["goal_marks"]} == item["marks"]
-        assert set(found["goals"]) == {name for name, mark in item["marks"].items() if mark}
-        values = found["indicators"][0]["values"] if found["indicators"] else []
-        assert {value["fy"]: value["value"] for value in values} == item["values"]
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -510,7 +337,7 @@ def test_whatever_goes_in_through_the_door_comes_out_the_same(
     ],
 )
 def test_hostile_text_comes_back_as_it_went_in(
-    book: Book, add_plan: Callable[..., int], add_measure: Callable[..., int], text: str
+    book: Book, add_plan: Callable[..., int], add_measure: Callable[..., int], text: str, exported: Exported
 ) -> None:
     with book.writing() as door:
         add_measure(door, add_plan(door, "p"), "1", title=text)
