@@ -47,7 +47,8 @@ def check_file(path: Path, *, write: bool) -> None:
         raise BookEmpty(path=path)
     if not head.startswith(_MAGIC):
         raise NotABook(path=path)
-    if not Path(f"{path}-wal").exists():
+    waiting = Path(f"{path}-wal")
+    if not waiting.exists() or not waiting.stat().st_size:
         _check_header(path, head)
     if write and not os.access(path, os.W_OK):
         raise BookReadOnly(path=path)
