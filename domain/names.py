@@ -36,8 +36,8 @@ def match_key(text: str) -> str:
 
     For comparing only, never shown and never stored.
     """
-    folded = unicodedata.normalize("NFKC", clean(text).translate(_FOLD)).casefold()
-    return "".join(unicodedata.normalize("NFKC", folded).translate(_FOLD).split())
+    folded = "".join(unicodedata.normalize("NFKC", clean(text).translate(_FOLD)).casefold().split())
+    return unicodedata.normalize("NFKC", folded).translate(_FOLD)
 
 
 _DRESS: Final = re.compile(r"^(?:[*※(]|no\.?)+|[.、)]+$", re.IGNORECASE)
