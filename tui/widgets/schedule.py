@@ -108,10 +108,10 @@ def planned_mark(row: StageMapRow, column: Column, before: Column | None = None)
                 and before is not None
                 and any(one in row.planned for one in before.slots)
             )
-            return stage_mark(row.planned[place], continued=goes_on)
+            return stage_mark(row.planned[place] or (), continued=goes_on)
     whole = column.slots[0] - 1
     if len(column.slots) == 1 and whole % 2 == 0 and whole in row.whole_year:
-        return CONTINUES if before is not None else stage_mark(row.planned.get(whole))
+        return CONTINUES if before is not None else stage_mark(row.planned.get(whole) or ())
     return NONE if row.planned else UNKNOWN
 
 
@@ -119,7 +119,7 @@ def reached_mark(row: StageMapRow, column: Column, now: Half | None) -> str:
     """The mark of what was reached: the latest of the column, ？ where it is past and nothing is known, blank ahead."""
     for place in reversed(column.slots):
         if place in row.actual:
-            return stage_mark(row.actual[place])
+            return stage_mark(row.actual[place] or ())
     if now is None or column.slots[-1] >= now.index:
         return ""
     if (

@@ -229,18 +229,20 @@ class StageMap(ScrollView, can_focus=True):
     def _line(self, place: int, reached: bool, width: int) -> Strip:
         row = self._rows[place]
         base = self.rich_style
+        # Dimmed text in reverse is a grey block.
+        faint = Style() if place == self._cursor else _FAINT
         if place == self._cursor:
             base = base + (_CURSOR if self.has_focus else Style(underline=True))
         segments = [
             Segment(fit(self._title(place, reached), self._title_width() - 1) + " ", base),
-            Segment(("実 " if reached else "予 "), base if reached else base + _FAINT),
+            Segment(("実 " if reached else "予 "), base if reached else base + faint),
         ]
         seen = self._in_sight()
         marks = self._marks(row, seen, reached)
         texts = in_cells(marks, seen)
         for mark, text, column in zip(marks, texts, seen, strict=False):
-            faint = mark in (NONE, UNKNOWN, CONTINUES)
-            style = _FAINT if faint else Style(bold=True) if reached or column.is_now else Style()
+            plain = mark in (NONE, UNKNOWN, CONTINUES)
+            style = faint if plain else Style(bold=True) if reached or column.is_now else Style()
             segments.append(Segment(text, base + style))
         segments.append(Segment(texts[-1], base))
         segments.append(self._slip(place, base) if reached else Segment(" " * SLIP_WIDTH, base))

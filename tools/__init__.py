@@ -1,0 +1,1 @@
+"""What makes the pictures in docs; no part of the installed program."""

@@ -1,0 +1,170 @@
+"""Draws docs/pictures from the running program: sample book, frozen clock, two sizes of terminal, and the browser.
+
+`make pictures` runs it. The browser's page needs chromium and is left out, and said so, where there is none.
+"""
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PICTURES: Final = ROOT / "docs" / "pictures"
+sys.path.insert(0, str(ROOT))
+# Six days before the second half-year's reports are due; db.clock reads this.
+os.environ["SHINCHOKU_CLOCK"] = "2021-04-09T14:03:00+09:00"
+os.environ["SHINCHOKU_LANG"] = "ja"
+os.environ["COLORTERM"] = "truecolor"
+
+SIZES: Final = ((80, 24), (120, 40))
+PAGE_PATH: Final = "measure"
+BROWSER: Final = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--window-size=1280,900",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture: its name, the plan it looks at, and the keys pressed to get there."""
+
+    name: str
+    keys: tuple[str, ...]
+    plan: str = "musashino-6"
+
+
+SCENES: Final = (
+    Scene("overview", ()),
+    Scene("measures", ("f3",)),
+    Scene("record", ("f3", *("down",) * 27, "enter")),
+    Scene("chart", ("f6",)),
+    Scene("stage-map", ("f6", "tab"), "musashimurayama-3"),
+)
+
+
+def make_book(path: Path) -> None:
+    """The sample book, as `shinchoku demo` makes it."""
+    from db.book import Book
+    from shinchoku.demo import load_demo
+
+    with Book.create(path) as book:
+        load_demo(book)
+
+
+async def draw(path: Path, scene: Scene, size: tuple[int, int]) -> str:
+    """The screen as SVG after the scene's keys."""
+    from db.actor import Actor
+    from db.book import Book
+    from db.reads.plans import plan_by_key
+    from tools.svg import svg
+    from tui.app import ShinchokuApp
+    from tui.widgets.chart import load_plotext
+
+    load_plotext()
+    with Book.open(path, actor=Actor(1000, "mihon", "見本")) as book:
+        app = ShinchokuApp(book)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            if app.view.plan is not None and app.view.plan.key != scene.plan:
+                app.see_plan(plan_by_key(book.db, scene.plan))
+                app.reload()
+            for key in scene.keys:
+                await pilot.press(key)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            return svg(app.screen._compositor.render_strips(), size[0], f"shinchoku: {scene.name}")
+
+
+def draw_all(book: Path) -> None:
+    """Every scene in every size."""
+    from db.backup import backup
+    from db.book import Book
+
+    for scene in SCENES:
+        for width, height in SIZES:
+            with tempfile.TemporaryDirectory() as folder:
+                # What one scene writes (a choice that is remembered) must not be seen in the next.
+                copy = Path(folder) / "book.db"
+                with Book.open(book, write=False) as source:
+                    backup(source, copy)
+                picture = asyncio.run(draw(copy, scene, (width, height)))
+            place = PICTURES / f"{scene.name}-{width}x{height}.svg"
+            place.write_text(picture, "utf-8")
+            print(place.relative_to(ROOT))
+
+
+@contextmanager
+def served(book: Path) -> Iterator[str]:
+    """The address of the book's pages while they are being served."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "shinchoku", "--db", str(book), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(lambda: urlopen(address, timeout=1).status == 200)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def wait_for(answered: Callable[[], Any]) -> None:
+    """Ask until it is answered, for at most twenty seconds."""
+    until = time.monotonic() + 20
+    while True:
+        try:
+            if answered():
+                return
+        except (URLError, OSError):
+            if time.monotonic() > until:
+                raise
+        time.sleep(0.2)
+
+
+def draw_page(book: Path) -> None:
+    """The measures' page in the browser."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        print("no chromium here: the browser's page is left as it is", file=sys.stderr)
+        return
+    place = PICTURES / "datasette.png"
+    with served(book) as address, tempfile.TemporaryDirectory() as profile:
+        page = f"{address}/{book.stem}/{PAGE_PATH}"
+        options = [*BROWSER, f"--user-data-dir={profile}", f"--screenshot={place}"]
+        subprocess.run([browser, *options, page], check=True, timeout=60, stderr=subprocess.DEVNULL)
+    print(place.relative_to(ROOT))
+
+
+def main() -> None:
+    """All pictures, made anew."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "shinchoku.db"
+        make_book(book)
+        draw_all(book)
+        draw_page(book)
+
+
+if __name__ == "__main__":
+    main()
