@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from io import StringIO
 from typing import Final
 
@@ -32,7 +32,7 @@ def rearm(text: str) -> str:
     return text[1:] if text.startswith("'") and _RUNS.match(text[1:]) else text
 
 
-def export_csv(database: Database, table: str) -> Iterator[str]:
+def export_csv(database: Database, table: str) -> Generator[str, None, None]:
     """A public table or view as pieces of CSV, headings first; empty cells are NULL or empty.
 
     Raises (at once) UnknownName, which names the tables there are, or PrivateTable.
@@ -40,7 +40,7 @@ def export_csv(database: Database, table: str) -> Iterator[str]:
     return _pieces(database, public_table(database, table))
 
 
-def _pieces(database: Database, table: PublicTable) -> Iterator[str]:
+def _pieces(database: Database, table: PublicTable) -> Generator[str, None, None]:
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     buffer.write(BOM)

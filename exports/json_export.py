@@ -1,6 +1,6 @@
 """The JSON form shinchoku/1 (CONTRACT): streamed, the same book always giving the same text."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -20,7 +20,7 @@ _SYSTEM_FIELDS: Final = (
 )
 
 
-def export_json(database: Database, plan_key: str | None, *, exported_at: str) -> Iterator[str]:
+def export_json(database: Database, plan_key: str | None, *, exported_at: str) -> Generator[str, None, None]:
     """The book, or one plan of it, as pieces of one JSON text, all of them from one moment of the book.
 
     Memory stays level: what is held is a few dozen measures at a time. Raises UnknownName (at once) for a plan that is
@@ -30,7 +30,7 @@ def export_json(database: Database, plan_key: str | None, *, exported_at: str) -
     return _document(database, chosen, exported_at)
 
 
-def _document(database: Database, chosen: PlanRow | None, exported_at: str) -> Iterator[str]:
+def _document(database: Database, chosen: PlanRow | None, exported_at: str) -> Generator[str, None, None]:
     with snapshot(database):
         yield f"{{{field('format', FORMAT)},{field('exported_at', exported_at)},\n"
         exported = [chosen] if chosen else sorted(plans(database), key=lambda plan: plan.key)

@@ -9,8 +9,11 @@ from i18n import _
 class Spoken(Protocol):
     """What a refusal carries: an English sentence with {named} fields and what fills them."""
 
-    msgid: str
-    params: dict[str, object]
+    @property
+    def msgid(self) -> str: ...
+
+    @property
+    def params(self) -> dict[str, object]: ...
 
 
 _WORDS = re.compile(r"[a-z_]+(-[a-z]+)?(, [a-z_]+)*")

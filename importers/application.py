@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from db.door import Door, canonical
-from importers.difference import FieldChange, RowResult
+from importers.difference import FieldChange, Outcome, RowResult
 from importers.entities import BY_NAME, ENTITIES, KEEPS_RAW, Entity, Key, stored_value
 from importers.staged import Cell, StagedRow
 
@@ -218,7 +218,7 @@ class Application:
         if writable:
             self._update(table, found, writable, cells)
             found.update(writable)
-        outcome = "conflict" if any(change.conflict for change in changes) else "changed"
+        outcome: Outcome = "conflict" if any(change.conflict for change in changes) else "changed"
         self.results.append(
             RowResult(row.plan, row.entity, row.key, outcome, row.ref, int(found["id"]), changes)
         )

@@ -9,7 +9,6 @@ from db.book import Book
 from db.door import Door
 from domain.errors import Refusal
 
-
 # Rows that several plans use: they go when the last batch that needs them goes, and staying is nothing to report.
 SHARED: Final = ("department_version", "department", "municipality")
 

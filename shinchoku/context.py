@@ -31,7 +31,7 @@ class Session:
         return Book.open(self.path, write=write)
 
 
-class _HalfYear(click.ParamType):
+class _HalfYear(click.ParamType[Half]):
     name = "HALF"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Half:

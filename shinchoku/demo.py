@@ -15,7 +15,8 @@ from domain.reporting import Action, PeriodAction, State
 from importers.commit import Source, commit
 from importers.document import Document
 from importers.identify import read, stage
-from importers.recognise.house_table import ExampleReport, read_example_reports, read_periods
+from importers.recognise.house_cycle import ExampleReport
+from importers.recognise.house_table import read_example_reports, read_periods
 from shinchoku.import_commands import speak
 
 DAYS_LEFT: Final = 14
@@ -61,11 +62,10 @@ def _cycle(book: Book, key: str, document: Document) -> None:
     plan = plan_by_key(book.db, key)
     with book.writing() as door:
         fresh = {}
-        for period in planned:
-            half = period.half
+        for item in planned:
             try:
-                fresh[half] = schedule_period(
-                    door, plan.id, half, opens_on=period.opens_on, due_on=period.due_on
+                fresh[item.half] = schedule_period(
+                    door, plan.id, item.half, opens_on=item.opens_on, due_on=item.due_on
                 )
             except PeriodExists:
                 continue

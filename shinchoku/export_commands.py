@@ -26,7 +26,7 @@ def export_group() -> None:
     pass
 
 
-def _write(parts: Generator[str], out: Path | None) -> None:
+def _write(parts: Generator[str, None, None], out: Path | None) -> None:
     """Write what the export yields; a reader of our output that goes away (| head) ends the export in good order."""
     with closing(parts):
         if out is None:
@@ -36,7 +36,7 @@ def _write(parts: Generator[str], out: Path | None) -> None:
             _write_file(parts, out)
 
 
-def _write_file(parts: Generator[str], out: Path) -> None:
+def _write_file(parts: Generator[str, None, None], out: Path) -> None:
     unfinished = out.with_name(f".{out.name}.part")
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as file:

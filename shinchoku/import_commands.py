@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import click
 
@@ -14,12 +14,12 @@ from domain.errors import Refusal
 from i18n import _, ngettext
 from importers.codes import CODES
 from importers.commit import Source, commit, preview
-from importers.difference import Difference, RowResult
+from importers.difference import Difference, Outcome, RowResult
 from importers.errors import UnreadableFile
 from importers.identify import Identified, identify, stage
 from importers.staged import Issue, PlanIdentity
 from importers.undo import undo
-from shinchoku.context import Session, json_option
+from shinchoku.context import Function, Session, json_option
 from shinchoku.speaking import REFUSED, WITH_WARNINGS, say
 
 
@@ -32,7 +32,7 @@ def import_group() -> None:
     pass
 
 
-def _identity_options(function):  # type: ignore[no-untyped-def]
+def _identity_options(function: Function) -> Function:
     for option in (
         click.option(
             "--last-fy", type=int, metavar="YEAR", help=_("The last fiscal year, as its starting year.")
@@ -81,7 +81,7 @@ def speak(issue: Issue) -> str:
     code = CODES.get(issue.code)
     if code is None:
         return issue.code
-    return _(code.msgid).format_map(_Shown(issue.params | {"raw": issue.raw, "ref": issue.ref}))
+    return _(code.msgid).format_map(_Shown(dict(issue.params) | {"raw": issue.raw, "ref": issue.ref}))
 
 
 class _Shown(dict[str, str]):
@@ -123,7 +123,7 @@ def _identified(found: Identified) -> dict[str, Any]:
 @_identity_options
 @json_option
 @click.pass_obj
-def preview_(session: Session, file: Path, as_json: bool, **identity: Any) -> int:
+def preview_(session: Session, /, file: Path, as_json: bool, **identity: Any) -> int:
     source = read_source(file)
     staging = stage(source.name, source.content, _identity(**identity))
     difference = _previewed(session, staging, source)
@@ -151,7 +151,7 @@ def _previewed(session: Session, staging: Any, source: Source) -> Difference:
 @_identity_options
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @click.pass_obj
-def commit_(session: Session, file: Path, yes: bool, **identity: Any) -> int:
+def commit_(session: Session, /, file: Path, yes: bool, **identity: Any) -> int:
     source = read_source(file)
     staging = stage(source.name, source.content, _identity(**identity))
     with session.book(write=True) as book:
@@ -210,7 +210,7 @@ def list_(session: Session, as_json: bool) -> int:
     return 0
 
 
-_OUTCOMES = ("new", "changed", "same", "conflict", "rejected", "missing")
+_OUTCOMES: Final[tuple[Outcome, ...]] = ("new", "changed", "same", "conflict", "rejected", "missing")
 
 
 def _print_rows(difference: Difference) -> None:

@@ -16,7 +16,7 @@ from domain.periods import Half
 from domain.reporting import IMPLEMENTATION_STATES, PROGRESS_EVALUATIONS, read_progress_evaluation
 from domain.stages import read_cell
 from i18n import _
-from shinchoku.context import Session, json_option, period_option, plan_option
+from shinchoku.context import Function, Session, json_option, period_option, plan_option
 from shinchoku.speaking import say
 
 
@@ -53,7 +53,7 @@ def _place(book: Book, plan_key: str | None, measure: str, half: Half) -> Place:
     return Place(plan, measure_id(book.db, plan, measure), period_of(book.db, plan.id, half).id, half)
 
 
-def measure_option(function):  # type: ignore[no-untyped-def]
+def measure_option(function: Function) -> Function:
     """--measure KEY."""
     return click.option(
         "--measure", metavar="KEY", required=True, help=_("The measure's key or printed number.")
