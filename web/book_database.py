@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from datasette.app import Datasette
 from datasette.database import Database, Results
 
 from db.connection import BUSY_SECONDS
-from web.guard import is_readable
+from web.guard import is_book, is_readable
 
 _EXPLAIN: Final = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b", re.IGNORECASE | re.DOTALL)
 
@@ -57,3 +58,15 @@ def adopt(datasette: Datasette, database: Database) -> None:
     book = BookDatabase(datasette, database.path, is_mutable=database.is_mutable)
     datasette.remove_database(database.name)
     datasette.add_database(book, name=database.name, route=database.route)
+
+
+def adopt_if_book(datasette: Datasette, database: Database) -> None:
+    """Adopt a file that is a book; anything else, unreadable files too, is left to Datasette."""
+    candidate = BookDatabase(datasette, database.path, is_mutable=database.is_mutable)
+    try:
+        with closing(candidate.connect()) as conn:
+            found = is_book(conn)
+    except sqlite3.DatabaseError:
+        return
+    if found:
+        adopt(datasette, database)

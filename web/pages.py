@@ -15,9 +15,10 @@ from web.words import QUIET, heading, operator, value_words
 
 # The half-years that are being worked on, in the order of the plans' newest first.
 _CURRENT_SQL: Final = (
-    "SELECT plan, plan_title, period, period_state, due_on, measures,"
-    " submitted + confirmed + compiled + approved AS reported, confirmed + compiled + approved AS confirmed, returned, not_started + draft + returned + denied AS missing"
-    " FROM period_status WHERE period_state IN ('open', 'overdue', 'frozen', 'submitted') ORDER BY plan DESC, fy, half"
+    "SELECT plan, plan_title, period, period_state, due_on, measures, returned,"
+    " submitted + confirmed + compiled + approved AS reported, confirmed + compiled + approved AS confirmed,"
+    " not_started + draft + returned + denied AS missing FROM period_status"
+    " WHERE period_state IN ('open', 'overdue', 'frozen', 'submitted') ORDER BY plan DESC, fy, half"
 )
 
 

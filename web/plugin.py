@@ -14,7 +14,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response, asgi_static
 
 from web import guard, pages, refusing, search, words
-from web.book_database import adopt, books, is_book_name
+from web.book_database import adopt_if_book, books, is_book_name
 
 _HERE = Path(__file__).parent
 STYLE_URL = "/-/shinchoku/managers.css"
@@ -34,23 +34,13 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
+def startup(datasette: Datasette) -> None:
     """Find the books among the files and give them their pages."""
-
-    async def look() -> None:
-        for database in list(datasette.databases.values()):
-            if not database.path or is_book_name(datasette, database.name):
-                continue
-            try:
-                found = await database.execute_fn(guard.is_book)
-            except sqlite3.DatabaseError:
-                continue
-            if found:
-                adopt(datasette, database)
-        if books(datasette):
-            pages.prepare(datasette, _HERE / "templates")
-
-    return look
+    for database in list(datasette.databases.values()):
+        if database.path and not is_book_name(datasette, database.name):
+            adopt_if_book(datasette, database)
+    if books(datasette):
+        pages.prepare(datasette, _HERE / "templates")
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]

@@ -78,6 +78,9 @@ def _judge(exception: Exception) -> tuple[int, str, str]:
         return 400, NOT_UNDERSTOOD, detail
     if isinstance(exception, sqlite3.DatabaseError):
         return _judge_sqlite(exception)
+    # A database page has no rows to put into a CSV file, which Datasette finds out late.
+    if isinstance(exception, KeyError) and exception.args == ("columns",):
+        return 404, NO_PAGE, ""
     # Numbers and JSON in the address that are none: _next, _timelimit, _facet.
     if isinstance(exception, ValueError | OverflowError):
         return 400, NOT_UNDERSTOOD, detail

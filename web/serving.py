@@ -112,9 +112,8 @@ def serve(
             app if allow_remote else _named_here(app), log_config=None, access_log=False, lifespan="on"
         )
         server = _Server(config, lambda: ready(_url(listener, host)) if ready else None)
-        with _terminated_quietly():
-            with suppress(KeyboardInterrupt):
-                server.run(sockets=[listener])
+        with _terminated_quietly(), suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
     return 0 if server.started else 1
 
 
