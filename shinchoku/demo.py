@@ -1,4 +1,4 @@
-"""The sample plans: read by the real importers, their half-years opened, their example reports put through the states."""
+"""The sample plans: read by the real importers, their half-years opened, their example reports put through the cycle."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -43,7 +43,7 @@ STATE_MARKS: Final[dict[State, StateMark]] = {
     State.submitted: StateMark("提", "rgb(86,180,233)", (86, 180, 233), "░", "=", "Submitted"),
     State.returned: StateMark("戻", "bold underline rgb(230,159,0)", (230, 159, 0), "!", "!", "Returned"),
     State.confirmed: StateMark("確", "bold rgb(0,158,115)", (0, 158, 115), "▒", "#", "Confirmed"),
-    State.compiled: StateMark("編", "bold rgb(204,121,167)", (204, 121, 167), "▓", "%", "Compiled"),
+    State.compiled: StateMark("付", "bold rgb(204,121,167)", (204, 121, 167), "▓", "%", "Compiled"),
     State.approved: StateMark("承", "bold rgb(0,114,178)", (0, 114, 178), "█", "@", "Approved"),
     State.denied: StateMark("否", "bold reverse rgb(213,94,0)", (213, 94, 0), "x", "x", "Denied"),
 }

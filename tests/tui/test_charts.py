@@ -193,7 +193,7 @@ def test_the_legend_shows_every_state_with_its_sign_and_kanji() -> None:
     everything = "\n".join(lines)
     for state, name in (
         ("承", "承認"),
-        ("編", "編さん済"),
+        ("付", "付議済"),
         ("確", "確認済"),
         ("提", "提出済"),
         ("戻", "差戻し"),

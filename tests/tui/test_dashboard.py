@@ -355,7 +355,7 @@ _PRINTED = (
     "掲示の候補を比べた。",
     "配信の試行を始めた。",
 )
-_MARKS = "未草提戻確編承否予実・〃"
+_MARKS = "未草提戻確付承否予実遅・〃"
 
 
 async def test_english_is_complete(small: Small, lines: Lines) -> None:

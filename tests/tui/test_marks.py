@@ -31,7 +31,7 @@ from tui.marks import (
 
 
 def test_the_states_have_the_kanji_people_were_promised() -> None:
-    assert "".join(STATE_MARKS[state].kanji for state in State) == "未草提戻確編承否"
+    assert "".join(STATE_MARKS[state].kanji for state in State) == "未草提戻確付承否"
 
 
 def test_every_state_has_a_mark_a_place_in_the_bar_and_differs_without_colour() -> None:
