@@ -87,6 +87,9 @@ _UNANSWERED_PRAGMAS: Final = frozenset({"database_list"})
 _PRAGMA_TABLES: Final = frozenset(f"pragma_{name}" for name in _TABLE_PRAGMAS | _INDEX_PRAGMAS)
 _FORBIDDEN_FUNCTIONS: Final = frozenset({"load_extension", "fts3_tokenizer"})
 
+# Bytes of one value or row: above any file that is brought in, below what a question could fill the memory with.
+_LONGEST_VALUE: Final = 100_000_000
+
 Authorizer = Callable[[int, str | None, str | None, str | None, str | None], int]
 
 
@@ -112,6 +115,7 @@ def guard(conn: sqlite3.Connection) -> None:
     )
     passages = _make_passages(conn)
     conn.execute("PRAGMA query_only = ON")
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
     conn.set_authorizer(authorizer(views, passages))
 
 

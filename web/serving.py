@@ -17,7 +17,7 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-from db.connection import check_file
+from db.connection import check_file, check_schema, connect
 from domain.errors import Refusal
 from web import plugin
 from web.book_database import adopt
@@ -99,9 +99,10 @@ def serve(
 ) -> int:
     """Serve the book until Ctrl+C or SIGTERM; `ready` gets the address once it answers. Port 0 takes any free one.
 
-    Raises RemoteNotAllowed, AddressTaken, or what db.connection.check_file raises. Returns the exit code.
+    Raises RemoteNotAllowed, AddressTaken, or what db.connection raises for a file that is no book. Returns the exit
+    code.
     """
-    check_file(book_path, write=False)
+    _check(book_path)
     if not (allow_remote or is_loopback(host)):
         raise RemoteNotAllowed(host=host)
     with _listening(host, port) as listener:
@@ -115,6 +116,15 @@ def serve(
         with _terminated_quietly(), suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
     return 0 if server.started else 1
+
+
+def _check(path: Path) -> None:
+    check_file(path, write=False)
+    book = connect(path, mode="ro")
+    try:
+        check_schema(book, path)
+    finally:
+        book.close()
 
 
 def is_loopback(host: str) -> bool:
