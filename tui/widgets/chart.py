@@ -128,7 +128,9 @@ class PlotWidget(Widget):
         )
 
     def on_mount(self) -> None:
-        if not _loaded.is_set():
+        if self.app.is_headless:
+            load_plotext()  # nobody waits for a first paint
+        elif not _loaded.is_set():
             self.set_timer(_AFTER_FIRST_PAINT, self._load)
 
     def _load(self) -> None:
