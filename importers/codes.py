@@ -38,7 +38,7 @@ _TABLE: Final = (
         "The schedule of measure {number} lost its marks in the source; its stages are unknown, not blank.",
     ),
     IssueCode("unknown_stage", "warn", "“{raw}” is not a known stage; kept as printed."),
-    IssueCode("field_missing", "warn", "Measure {number} has no {field} in the source."),
+    IssueCode("field_missing", "warn", "Measure {number} has no “{label}” in the source."),
     IssueCode(
         "title_differs",
         "warn",
@@ -73,7 +73,9 @@ _TABLE: Final = (
     IssueCode(
         "only_as_sheet", "warn", "Measure {number} “{raw}” has a sheet but does not stand in the list."
     ),
-    IssueCode("duplicate_number", "warn", "The number {number} stands twice; the second is “{raw}”."),
+    IssueCode(
+        "duplicate_number", "warn", "The number {number} stands twice; the second, “{raw}”, was left out."
+    ),
     IssueCode("number_out_of_order", "info", "Number {number} stands after {before}."),
     IssueCode("reference_unknown", "warn", "“{raw}” refers to a measure that the plan does not have."),
     IssueCode("reference_title_differs", "info", "“{raw}” names measure {number}, whose title is “{title}”."),

@@ -132,7 +132,13 @@ class _Run:
             self.found.report("row_cut", line.ref, line.text.strip(), (number,), number=number)
         if not printed:
             self.found.report(
-                "field_missing", line.ref, line.text.strip(), (number,), number=number, field="title"
+                "field_missing",
+                line.ref,
+                line.text.strip(),
+                (number,),
+                number=number,
+                field="title",
+                label="施策名",
             )
 
     def _mark(self, number: str, printed: str | None, line: Line) -> bool | None:

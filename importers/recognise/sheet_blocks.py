@@ -8,6 +8,7 @@ from domain.eras import ERAS, Era, NotAFiscalYear, parse_fiscal_year, search_fis
 from domain.names import Departments, match_key, plain_number, split_departments
 from domain.stages import read_row
 from importers.document import Document, Line, span_ref
+from importers.lexicon import LABELS
 from importers.profiles import Profile
 from importers.recognise.blocks import Part, Sheet, blocks, region, take_apart
 from importers.recognise.gathering import Gathering
@@ -115,7 +116,8 @@ class _Run:
             cells[name] = Cell(joined(part.texts), part.raw, part.ref)
         for name in self.table["labels"].values():
             if name not in sheet.parts:
-                self.found.report("field_missing", top.ref, "", (key,), number=key, field=name)
+                label = LABELS[name][0]
+                self.found.report("field_missing", top.ref, "", (key,), number=key, field=name, label=label)
         self.found.add("measure", (key,), cells, top.ref)
         self._stage_leads(key, sheet)
         self._stage_marks(key, sheet)
@@ -133,8 +135,10 @@ class _Run:
     def _stage_leads(self, key: str, sheet: Sheet) -> None:
         lead = sheet.lead
         if lead is None:
-            word = self.table["lead"]
-            self.found.report("field_missing", sheet.block.lines[0].ref, "", (key,), number=key, field=word)
+            top, label = sheet.block.lines[0].ref, self.table["lead"]
+            self.found.report(
+                "field_missing", top, "", (key,), number=key, field="lead_department", label=label
+            )
             return
         found = split_departments(one_line(lead.texts))
         self.leads[key] = _names(found)
