@@ -13,7 +13,7 @@ _FORM: Final = re.compile(r"^([0-9]{4})H([12])$")
 
 
 class NotAHalfYear(Refusal, ValueError):
-    msgid: ClassVar[str] = "“{text}” is not a half-year. Write it as 2020H1."
+    msgid: ClassVar[str] = "“{text}” is not a half-year. Write it as 2020H1 (April to September) or 2020H2."
 
 
 @dataclass(frozen=True, order=True, slots=True)
