@@ -85,6 +85,11 @@ def test_in_extracted_text_a_page_number_that_stands_alone_starts_its_page() -> 
     assert set(pages(far)) == {1}
 
 
+def test_in_extracted_text_a_footnote_under_its_number_starts_no_page() -> None:
+    document = read(EXTRACTED + "1\n 脚注の本文 \n")
+    assert set(pages(document)) == {1}
+
+
 def test_text_without_such_signs_has_no_pages() -> None:
     document = read(" 一行目\n二行目\n 三行目\n")
     assert pages(document) == [0, 0, 0, 0]
@@ -139,3 +144,9 @@ def test_the_fourth_plans_pages_fit_the_page_numbers_its_text_kept(seeds: Path) 
         line = document.lines[number - 1]
         assert line.text.strip() == page and line.ref == f"p.{page} l.{number}"
     assert document.lines[2789].text.startswith("1. 【重点】緊急時対応システムの改善")
+    # Counted back from 11, over a footnote on page 7 that looks like a page start.
+    starts = {7: 595, 8: 670, 9: 703, 10: 816}
+    assert {page: document.lines[number - 1].page for page, number in starts.items()} == {
+        page: page for page in starts
+    }
+    assert document.lines[668].ref == "p.7 l.669"
