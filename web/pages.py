@@ -80,7 +80,7 @@ def title_of(datasette: Datasette, database: str, name: str | None = None) -> st
 
 
 def template_values(
-    datasette: Datasette, template: str, database: str | None, table: str | None
+    datasette: Datasette, template: str, database: str | None
 ) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, Any]:
     """Extra values for one of our templates."""
     if template == "index.html":

@@ -1,23 +1,27 @@
 """The Datasette plugin: every hook in one list, each a line or two that leads to the file that does the work.
 
 Installed as an entry point, so that plain `datasette shinchoku.db` is guarded too. A Datasette without a book in it
-is left as it is.
+is left as it is. Datasette loads its plugins while it is itself half imported, so that what needs more of it than
+hookimpl is imported inside the hooks.
 """
+
+from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from datasette import hookimpl
-from datasette.app import Datasette
-from datasette.utils.asgi import Request, Response, asgi_static
 
-from web import guard, pages, refusing, search, words
-from web.book_database import adopt_if_book, books, is_book_name
+from web import guard, search, words
 
-_HERE = Path(__file__).parent
-STYLE_URL = "/-/shinchoku/managers.css"
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request, Response
+
+_HERE: Final = Path(__file__).parent
+STYLE_URL: Final = "/-/shinchoku/managers.css"
 
 AsgiApp = Callable[..., Awaitable[None]]
 
@@ -26,7 +30,7 @@ AsgiApp = Callable[..., Awaitable[None]]
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     """Guard every connection to a book, and one that could look into books from beside them."""
     if database == "_memory":
-        if datasette.crossdb and books(datasette):
+        if datasette.crossdb and _has_book(datasette):
             conn.set_authorizer(guard.authorizer(frozenset(), frozenset(), attach=True))
     elif database != "_internal" and guard.is_book(conn):
         search.register(conn)
@@ -36,10 +40,13 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Datasette) -> None:
     """Find the books among the files and give them their pages."""
+    from web import pages
+    from web.book_database import adopt_if_book
+
     for database in list(datasette.databases.values()):
-        if database.path and not is_book_name(datasette, database.name):
+        if database.path and not _is_book(datasette, database.name):
             adopt_if_book(datasette, database)
-    if books(datasette):
+    if _has_book(datasette):
         pages.prepare(datasette, _HERE / "templates")
 
 
@@ -48,9 +55,9 @@ def permission_allowed(
     datasette: Datasette, action: str, resource: Any
 ) -> Callable[[], Awaitable[bool | None]] | bool | None:
     """What the guard does not let through has no page either. The last word, whoever asks."""
-    if action == "view-table" and is_book_name(datasette, resource[0]):
+    if action == "view-table" and _is_book(datasette, resource[0]):
         return lambda: datasette.databases[resource[0]].shows(resource[1])
-    if action == "view-database-download" and is_book_name(datasette, resource):
+    if action == "view-database-download" and _is_book(datasette, resource):
         return False
     return None
 
@@ -58,6 +65,8 @@ def permission_allowed(
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[AsgiApp], AsgiApp]:
     """Nothing but reading gets as far as Datasette."""
+    from web import refusing
+
     return lambda app: refusing.reading_only(app, datasette)
 
 
@@ -66,22 +75,28 @@ def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
 ) -> Generator[None, Any, None]:
     """Say what went wrong in words, in place of Datasette's own hook, which prints local variables to stdout."""
+    from web import refusing
+
     outcome = yield
-    if books(datasette):
+    if _has_book(datasette):
         outcome.force_result([refusing.answer(datasette, request, exception)])
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def forbidden(
-    datasette: Datasette, request: Request, message: str
-) -> Callable[[], Awaitable[Response]] | None:
+def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[Response]] | None:
     """Say that a page is not for everyone."""
-    return refusing.forbidden(datasette, request) if books(datasette) else None
+    from web import refusing
+
+    return refusing.forbidden(datasette, request) if _has_book(datasette) else None
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
     """Our style sheet, and the list of databases without the folders they lie in."""
+    from datasette.utils.asgi import asgi_static
+
+    from web import pages
+
     return [
         (r"/-/shinchoku/(?P<path>.*)$", asgi_static(str(_HERE / "static"))),
         (r"/-/databases(\.(?P<format>json))?$", pages.databases_view(datasette)),
@@ -91,17 +106,17 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_css_urls(datasette: Datasette) -> list[str]:
     """Our style sheet, after Datasette's."""
-    return [STYLE_URL] if books(datasette) else []
+    return [STYLE_URL] if _has_book(datasette) else []
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars(
-    template: str, database: str | None, table: str | None, datasette: Datasette
+    template: str, database: str | None, datasette: Datasette
 ) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, Any]:
     """What our templates need beyond Datasette's own values."""
-    if not books(datasette):
-        return {}
-    return pages.template_values(datasette, template, database, table)
+    from web import pages
+
+    return pages.template_values(datasette, template, database) if _has_book(datasette) else {}
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -109,4 +124,16 @@ def render_cell(
     value: object, column: str, table: str | None, database: str | None, datasette: Datasette
 ) -> str | None:
     """States, years, half-years and marks in words."""
-    return words.value_words(table, column, value) if is_book_name(datasette, database) else None
+    return words.value_words(table, column, value) if _is_book(datasette, database) else None
+
+
+def _has_book(datasette: Datasette) -> bool:
+    from web.book_database import books
+
+    return bool(books(datasette))
+
+
+def _is_book(datasette: Datasette, name: object) -> bool:
+    from web.book_database import is_book_name
+
+    return is_book_name(datasette, name)
