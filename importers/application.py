@@ -1,26 +1,19 @@
 """Staged rows against the book inside one open transaction: compares, writes, and remembers what it did."""
 
 import json
-import re
 import sqlite3
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from db.door import Door, canonical
+from domain.names import natural_key
 from importers.difference import FieldChange, Outcome, RowResult
 from importers.entities import BY_NAME, ENTITIES, KEEPS_RAW, Entity, Key, stored_value
 from importers.staged import Cell, StagedRow
 
 _PLAN_FIELDS = ("title", "first_fy", "last_fy", "doc_status", "printed_era")
 _ROLES = ("coordinator", "council")
-
-
-def sort_key(measure_key: str) -> str:
-    """A text that sorts as people count: 1-2 before 1-10, ② before ⑩."""
-    plain = unicodedata.normalize("NFKC", measure_key)
-    return re.sub(r"\d+", lambda found: found.group().zfill(6), plain)
 
 
 class Application:
@@ -132,7 +125,7 @@ class Application:
         if entity.name in KEEPS_RAW:
             columns["raw"] = next(iter(row.cells.values())).raw if row.cells else ""
         if entity.name == "measure":
-            columns["sort_key"] = sort_key(str(row.key[0]))
+            columns["sort_key"] = natural_key(str(row.key[0]))
         if entity.name == "measure_department":
             columns["department_id"] = self._department(plan_id, row)
         found = self.existing(row.plan, entity).get(row.key)

@@ -3,20 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from db.book import Book
-from domain.errors import Refusal
 from domain.periods import Half
 from i18n import _
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-class NotAHalfYear(Refusal):
-    msgid: ClassVar[str] = "“{text}” is not a half-year. Write it as 2020H1 (April to September) or 2020H2."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +30,7 @@ class _HalfYear(click.ParamType[Half]):
     name = "HALF"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Half:
-        if isinstance(value, Half):
-            return value
-        try:
-            return Half.parse(str(value))
-        except ValueError as error:
-            raise NotAHalfYear(text=value) from error
+        return value if isinstance(value, Half) else Half.parse(str(value))
 
 
 HALF_YEAR = _HalfYear()

@@ -1,4 +1,4 @@
-"""The sample plans: read by the real importers, their half-years opened, their example reports put through the cycle."""
+"""The sample plans: read by the real importers, half-years opened, example reports put through the states."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -102,8 +102,12 @@ def identify_(session: Session, file: Path, as_json: bool) -> int:
         click.echo(f"{found.profile or _('unknown layout')}  {found.score:.2f}")
         for reason in found.reasons:
             click.echo(f"  {reason}")
+        for mark in found.missing:
+            click.echo(f"  {_('not found')}: {mark}")
         for candidate in found.candidates:
             click.echo(f"  {_('also possible')}: {candidate.profile} {candidate.score:.2f}")
+            for mark in candidate.missing:
+                click.echo(f"    {_('not found')}: {mark}")
     return 0 if found.profile else WITH_WARNINGS
 
 
@@ -112,7 +116,16 @@ def _identified(found: Identified) -> dict[str, Any]:
         "profile": found.profile,
         "score": found.score,
         "reasons": list(found.reasons),
-        "candidates": [{"profile": item.profile, "score": item.score} for item in found.candidates],
+        "missing": list(found.missing),
+        "candidates": [
+            {
+                "profile": item.profile,
+                "score": item.score,
+                "reasons": list(item.reasons),
+                "missing": list(item.missing),
+            }
+            for item in found.candidates
+        ],
     }
 
 
