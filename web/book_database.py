@@ -18,6 +18,8 @@ _EXPLAIN: Final = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b", re.IGNORE
 class BookDatabase(Database):  # type: ignore[misc]
     """Datasette's database over a book. There is no connection that could write."""
 
+    _views: list[str] | None = None
+
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A read-only connection; unlike Datasette's own it bears #, ? and % in the file's path."""
         if write:
@@ -41,6 +43,12 @@ class BookDatabase(Database):  # type: ignore[misc]
     async def shows(self, name: str) -> bool | None:
         """False for what has no page; None, no objection, for readable tables and for views."""
         return None if is_readable(name) or name in await self.view_names() else False
+
+    async def view_names(self) -> list[str]:
+        """The book's views, asked for once: every link on a page asks, and only a migration changes them."""
+        if self._views is None:
+            self._views = await super().view_names()
+        return list(self._views)
 
 
 def books(datasette: Datasette) -> list[BookDatabase]:
