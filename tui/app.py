@@ -50,6 +50,7 @@ class PlainScrollBar(ScrollBarRender):
 class ShinchokuApp(News):
     """The dashboard over an open book. `wide_ambiguous`: ambiguous characters take two cells in this terminal."""
 
+    TITLE = "shinchoku"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)

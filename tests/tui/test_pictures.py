@@ -32,5 +32,7 @@ def test_picture(
 ) -> None:
     async def first(pilot: Any) -> None:
         await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
     assert snap_compare(ShinchokuApp(written.book), press=keys, terminal_size=size, run_before=first), name

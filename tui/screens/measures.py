@@ -22,6 +22,7 @@ from tui.screens.sheet import measure_name
 from tui.words import rating_words, shown
 
 WIDE: Final = 110
+LATE: Final = "遅"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ ORDERS: Final = (
 )
 
 
+def _title(row: MeasureRow) -> str:
+    """The title behind its signs: 遅 for a report after the due date, * for a priority measure."""
+    late = LATE + " " if row.late else ""
+    return late + ("* " if row.is_priority else "") + shown(row.title)
+
+
 def _rating(row: MeasureRow) -> int:
     """The evaluation's number, the worst first; those without one last."""
     item = EVALUATION_BY_PHRASE.get(row.progress_evaluation or "")
@@ -61,7 +68,7 @@ class Column:
 
 NARROW_COLUMNS: Final = (
     Column("No.", 6, 0, lambda row: shown(row.number)),
-    Column("Measure", 0, 4, lambda row: ("* " if row.is_priority else "") + shown(row.title)),
+    Column("Measure", 0, 4, lambda row: _title(row)),
     Column("Lead", 15, 2, lambda row: shown(row.leads)),
     Column("Rating", 16, 3, lambda row: rating_words(row.progress_evaluation)),
 )
@@ -84,6 +91,7 @@ class Measures(PlanScreen):
             "every word typed must occur in the number, name, department or text; two characters are enough",
         ),
         ("*", "a priority measure"),
+        ("遅", "reported after the due date; the mark stays"),
         ("rating", "the progress evaluation 1 to 5"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(MEASURES, EYES)

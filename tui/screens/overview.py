@@ -4,10 +4,11 @@ from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
+from textual.message import Message
 from textual.widgets import DataTable, Static
 
 from db.reads.reports import Counts, counts, counts_by_period, department_counts
@@ -18,6 +19,7 @@ from tui.marks import STATE_MARKS, fit, state_mark
 from tui.model import MISSING
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine
 from tui.widgets.progress_line import ProgressLine
+from tui.widgets.state_chart import StateChart
 from tui.words import PERIOD_STATES, due_words, shown
 
 ALL: Final = "all"
@@ -27,6 +29,9 @@ ALWAYS: Final = frozenset({State.not_started, State.draft, State.submitted, Stat
 
 class Overview(PlanScreen):
     """Enter on a department makes it the eyes and opens its measures; F10 starts reporting."""
+
+    class PlotextLoaded(Message):
+        """The chart can be drawn without anybody waiting for it."""
 
     KEYS = (OVERVIEW, EYES)
     WORDS = (
@@ -46,22 +51,28 @@ class Overview(PlanScreen):
         yield ProgressLine(id="bar")
         with Horizontal(id="middle"):
             yield DataTable(id="departments", cursor_type="row", zebra_stripes=False, cell_padding=0)
-            yield Vertical(id="chart")
+            yield StateChart(id="states")
         yield StatusLine()
         yield KeyLine([OVERVIEW[0], OVERVIEW[1], *EYES])
 
     def on_mount(self) -> None:
         self.query_one("#departments").focus()
-        # plotext takes 0.17 s to load: the numbers come first.
-        self.call_after_refresh(self._mount_chart)
+        chart = self.query_one("#states", StateChart)
+        chart.can_focus = chart.display = False
+        self.call_after_refresh(self._load_plotext)
 
-    def _mount_chart(self) -> None:
-        from tui.widgets.state_chart import StateChart
+    @work(thread=True, exit_on_error=False, group="charts")
+    def _load_plotext(self) -> None:
+        """plotext takes 0.17 s to load: the numbers come first, and keys are heard meanwhile."""
+        import plotext  # noqa: F401
 
-        chart = StateChart(id="states")
-        chart.can_focus = False
-        self.query_one("#chart").mount(chart)
-        self.call_after_refresh(self._draw_chart)
+        self.post_message(self.PlotextLoaded())
+
+    @on(PlotextLoaded)
+    def _show_chart(self) -> None:
+        for chart in self.query(StateChart):
+            chart.display = True
+        self._draw_chart()
 
     def reload(self) -> None:
         super().reload()
@@ -156,11 +167,9 @@ class Overview(PlanScreen):
         return cells
 
     def _draw_chart(self) -> None:
-        from tui.widgets.state_chart import StateChart
-
         view = self.app_.view
-        for chart in self.query("#states").results(StateChart):
-            if view.plan is not None:
+        for chart in self.query(StateChart):
+            if chart.display and view.plan is not None:
                 chart.show_counts(
                     counts_by_period(self.app_.book.db, view.plan.id, view.department_id), self.now
                 )

@@ -49,6 +49,10 @@ from tui.words import (
 WIDE: Final = 110
 
 
+class Pane(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """A column that scrolls with its fields; PgUp and PgDn belong to the screen."""
+
+
 class Record(PlanScreen):
     """Loading a measure writes nothing; every change is noted with the keeper at once and written after a pause."""
 
@@ -78,9 +82,9 @@ class Record(PlanScreen):
         yield TopLine()
         yield TitleLine()
         with Horizontal(id="both"):
-            with VerticalScroll(id="sheet", can_focus=False):
+            with Pane(id="sheet"):
                 yield SheetView(title=False)
-            with VerticalScroll(id="record", can_focus=False):
+            with Pane(id="record"):
                 yield Static(Text(""), id="brief", markup=False)
                 yield Rule(id="rule")
                 yield StagesField(id="stages")
@@ -194,7 +198,9 @@ class Record(PlanScreen):
         self.query_one("#brief", Static).update(brief)
 
     def _draw_label(self) -> None:
-        self.query_one("#label", Static).update(field_label("Text", self.query_one("#text").has_focus))
+        here = isinstance(self.focused, ReportText)
+        for label in self.query("#label").results(Static):
+            label.update(field_label("Text", here))
 
     def _words_below(self) -> Text:
         if self._form is None:
