@@ -1,0 +1,281 @@
+"""The form of a record: its fields and the words around them, loading a measure into them, and what a change does."""
+
+from dataclasses import replace
+from typing import Final
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static, TextArea
+
+from db.reads.measures import sheet
+from db.reads.reports import Answer, Form, form, reached_stages
+from domain.reporting import (
+    EVALUATION_BY_CODE,
+    IMPLEMENTATION_STATES,
+    PROGRESS_EVALUATIONS,
+    Action,
+    possible,
+)
+from i18n import _
+from tui.marks import state_label
+from tui.model import MISSING, Place
+from tui.screens.fields import ChoiceLine, ReportText, StagesField, field_label
+from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TopLine
+from tui.screens.record_words import (
+    TitleLine,
+    brief_words,
+    kept_words,
+    what_now,
+    words_below,
+)
+from tui.screens.sheet import (
+    Seen,
+    SheetView,
+    halves_of,
+    measure_name,
+)
+from tui.words import (
+    rating_label,
+    state_words,
+)
+
+WIDE: Final = 110
+
+
+class Pane(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """A column that scrolls with its fields; PgUp and PgDn belong to the screen."""
+
+
+class RecordForm(PlanScreen):
+    """Loading a measure writes nothing; every change is noted with the keeper at once and written after a pause."""
+
+    def __init__(self, measure_id: int, queue: tuple[int, ...]) -> None:
+        super().__init__()
+        self.measure_id = measure_id
+        self.queue = queue if measure_id in queue else (measure_id,)
+        self._form: Form | None = None
+        self._seen: Seen | None = None
+        self._answer = Answer()
+        self._busy = False
+        self._next_keys: list[str] = []
+        self._sure_to_carry = False
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        yield TitleLine()
+        with Horizontal(id="both"):
+            with Pane(id="sheet"):
+                yield SheetView(title=False)
+            with Pane(id="record"):
+                yield Static(Text(""), id="brief", markup=False)
+                yield Rule(id="rule")
+                yield StagesField(id="stages")
+                yield ChoiceLine(
+                    "Progress",
+                    [(item.phrase, f"{item.code} {rating_label(item)}") for item in PROGRESS_EVALUATIONS],
+                    id="rating",
+                )
+                yield ChoiceLine(
+                    "Status", [(name, state_words(name)) for name in IMPLEMENTATION_STATES], id="state"
+                )
+                yield Static(Text(""), id="label", markup=False)
+                yield ReportText(id="text")
+                yield Static(Text(""), id="previous", markup=False)
+        yield StatusLine()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.load(self.measure_id)
+        self.query_one("#rating").focus()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        wide = self.size.width >= WIDE
+        self.query_one("#sheet").display = wide
+        for name in ("#brief", "#rule"):
+            self.query_one(name).display = not wide
+        stages = self.query_one("#stages", StagesField)
+        if stages.with_schedule is wide:
+            stages.with_schedule = not wide
+            stages.refresh(layout=True)
+        self._draw_brief()
+
+    # -- loading
+
+    @property
+    def place(self) -> Place:
+        """The report in sight; only called where the plan has a half-year."""
+        period = self.app_.view.period
+        assert period is not None
+        return Place(self.measure_id, period.id)
+
+    @property
+    def editable(self) -> bool:
+        """Whether this report can be written now."""
+        return self.app_.view.taking and self._form is not None and self._form.state in MISSING
+
+    def load(self, measure_id: int) -> None:
+        """Show a measure. What is typed and not yet written stands over what the book holds."""
+        self.measure_id = measure_id
+        self._sure_to_carry = False
+        view, database = self.app_.view, self.app_.book.db
+        found = sheet(database, measure_id)
+        plan = view.plan
+        halves = halves_of(found, plan.first_fy if plan else None, plan.last_fy if plan else None)
+        self._seen = Seen(found, halves, self.now, reached_stages(database, measure_id))
+        self._form = None
+        self._answer = Answer()
+        if view.period is not None:
+            waiting = self.app_.keeper.waiting(self.place)
+            self._form = form(database, measure_id, view.period.id)
+            if waiting is None:
+                self.app_.keeper.loaded(self.place, self._form.version)
+            self._answer = self._form.answer if waiting is None else waiting
+        self._show_answer()
+        self.query_one(SheetView).show(self._seen)
+        for name in ("#sheet", "#record"):
+            self.query_one(name).scroll_home(animate=False)
+        self._lay_out()
+        self._draw_words()
+
+    def _show_answer(self) -> None:
+        assert self._seen is not None
+        locked = not self.editable
+        answer = self._answer
+        self.query_one("#rating", ChoiceLine).show(answer.progress_evaluation, locked=locked)
+        self.query_one("#state", ChoiceLine).show(answer.implementation_state, locked=locked)
+        self.query_one("#text", ReportText).show(answer.text, locked=locked)
+        seen = self._seen
+        self.query_one("#stages", StagesField).show(
+            seen.sheet.work_items, seen.halves, seen.now, seen.reached, answer.stages, locked=locked
+        )
+
+    @property
+    def name_in_sight(self) -> str:
+        """28 自治体クラウドの検討."""
+        assert self._seen is not None
+        return measure_name(self._seen.sheet.number, self._seen.sheet.title)
+
+    # -- words around the fields
+
+    def _draw_words(self) -> None:
+        self._draw_title()
+        self._draw_label()
+        self.query_one("#previous", Static).update(self._words_below())
+        self._draw_keys()
+
+    def _draw_title(self) -> None:
+        right = [f"{self.queue.index(self.measure_id) + 1}/{len(self.queue)}"]
+        if self._form is not None:
+            waiting = self.app_.keeper.waiting(self.place) is not None
+            right += [state_label(self._form.state), kept_words(self._form, waiting, self.app_.today)]
+        self.query_one(TitleLine).show(self.name_in_sight, "  ".join(word for word in right if word))
+
+    def _draw_brief(self) -> None:
+        if self._seen is None:
+            return
+        brief = brief_words(self._seen.sheet, max(self.size.width - 1, 20))
+        self.query_one("#brief", Static).update(brief)
+
+    def _draw_label(self) -> None:
+        here = isinstance(self.focused, ReportText)
+        for label in self.query("#label").results(Static):
+            label.update(field_label("Text", here))
+
+    def _words_below(self) -> Text:
+        if self._form is None:
+            return Text(" " + _("This plan has no half-year to report yet."), style="bold")
+        return words_below(self._form, None if self.editable else what_now(self.app_.view, self._form))
+
+    def _draw_keys(self) -> None:
+        words: list[tuple[str, str]] = []
+        if self.editable:
+            if self._form is not None and self._form.previous is not None:
+                words.append(("F9", _("Unchanged")))
+            words.append(("F10", _("Submit")))
+        else:
+            if self._can_withdraw():
+                words.append(("F9", _("Withdraw")))
+            words.append(("F10", _("Next")))
+        last = self.app_.acts.last
+        if last is not None:
+            words.append(("Ctrl+Z", self.app_.undo_words(last, 16 if self.size.width < WIDE else 36)))
+        words.append(("Ctrl+Down", _("Next")))
+        words += [("Ctrl+T", _("Sheet")), ("Esc", _("List"))]
+        self.query_one(KeyLine).show_words(words)
+
+    def _can_withdraw(self) -> bool:
+        return (
+            self.app_.view.taking and self._form is not None and Action.withdraw in possible(self._form.state)
+        )
+
+    # -- changes
+
+    @on(ChoiceLine.Changed, "#rating")
+    def _rated(self, event: ChoiceLine.Changed) -> None:
+        self._change("rating", replace(self._answer, progress_evaluation=event.value))
+
+    @on(ChoiceLine.Changed, "#state")
+    def _state_chosen(self, event: ChoiceLine.Changed) -> None:
+        self._change("state", replace(self._answer, implementation_state=event.value))
+
+    @on(StagesField.Changed)
+    def _stages_chosen(self, event: StagesField.Changed) -> None:
+        self._change("stages", replace(self._answer, stages=event.stages))
+
+    @on(TextArea.Changed, "#text")
+    def _text_typed(self) -> None:
+        text = self.query_one("#text", ReportText).text
+        if text != self._answer.text:
+            self._change("text", replace(self._answer, text=text))
+
+    def _change(self, field: str, answer: Answer) -> None:
+        if not self.editable:
+            return
+        before, self._answer = self._answer, answer
+        self._sure_to_carry = False
+        self.app_.note_draft(self.place, self.name_in_sight, before, answer, field)
+        self._draw_title()
+        self._draw_keys()
+
+    def on_descendant_focus(self) -> None:
+        self._draw_label()
+
+    def on_descendant_blur(self) -> None:
+        self._draw_label()
+        self.app_.write_drafts()
+
+    @on(StagesField.Several)
+    def _several(self, event: StagesField.Several) -> None:
+        from tui.screens.several import Several
+
+        field = self.query_one("#stages", StagesField)
+
+        def take(stages: tuple[str, ...] | None) -> None:
+            if stages is not None:
+                field.choose(event.row, stages)
+
+        self.app_.push_screen(Several(event.item, event.chosen), take)
+
+    def action_rate(self, code: int) -> None:
+        if not self._say_if_locked():
+            self.query_one("#rating", ChoiceLine).choose(EVALUATION_BY_CODE[code].phrase)
+
+    def action_as_planned(self) -> None:
+        if not self._say_if_locked() and not self.query_one("#stages", StagesField).choose_planned():
+            self.say(_("Nothing is planned for this half-year."))
+
+    def _say_if_locked(self) -> bool:
+        if self.editable:
+            return False
+        self.say(
+            what_now(self.app_.view, self._form)
+            if self._form
+            else _("This plan has no half-year to report yet."),
+            "warn",
+        )
+        return True
