@@ -99,6 +99,95 @@ _TABLE: Final = (
     IssueCode(
         "no_list", "info", "The document has no list of its measures that the sheets could be held against."
     ),
+    # outlines, and what a document says of plans other than its own
+    IssueCode(
+        "goal_links_unprinted",
+        "info",
+        "The document does not print which of its {count} goals a measure serves; every mark is unknown.",
+    ),
+    IssueCode("goal_unknown", "warn", "Measure {number} “{raw}” stands under no goal that the document has."),
+    IssueCode("figure_lost", "info", "A figure of measure {number} has no content in the text: “{raw}”."),
+    IssueCode(
+        "items_without_schedule",
+        "info",
+        "The {count} items of measure {number} have no schedule in the source; it is unknown, not empty.",
+    ),
+    IssueCode(
+        "items_without_measure", "warn", "“{raw}” belongs to a measure “{title}” that the plan does not have."
+    ),
+    IssueCode(
+        "other_schedule",
+        "warn",
+        "“{raw}” ({first}-{last}) is no schedule of this plan's measures; its {count} rows were left out.",
+    ),
+    IssueCode(
+        "other_schedule_row",
+        "info",
+        "“{row}” of “{caption}” ({first}-{last}) says: {words}. Over which years, the source does not tell.",
+    ),
+    IssueCode(
+        "other_plan_period", "info", "“{raw}” ({first}-{last}) is the period of another plan; left out."
+    ),
+    IssueCode("period_differs", "warn", "“{raw}” contradicts the known period {expected} of “{title}”."),
+    IssueCode(
+        "former_plan_unnamed",
+        "warn",
+        "The document does not name the plan that it evaluates; it came in as “{plan}”.",
+    ),
+    IssueCode(
+        "state_shared",
+        "warn",
+        "“{raw}” is printed once for {count} measures; which of them is meant by which word is unknown.",
+    ),
+    IssueCode(
+        "number_resolved", "warn", "The number {number} is misprinted; by its place it is {place}: “{raw}”."
+    ),
+    IssueCode("result_missing", "warn", "Measure {number} “{raw}” has no result in the source."),
+    IssueCode(
+        "tenfold_jump",
+        "warn",
+        "“{raw}” is about ten times more or less than “{before}”; kept as printed and marked as doubtful.",
+    ),
+    IssueCode(
+        "foreign_letter",
+        "warn",
+        "“{word}” holds letters of another script ({letters}); kept as printed.",
+    ),
+    # system renewals, surveys, glossaries
+    IssueCode("system_cut", "warn", "The row of a system breaks off in the source; left out: “{raw}”."),
+    IssueCode("duplicate_system", "warn", "The system {name} stands twice; the first one counts: “{raw}”."),
+    IssueCode("dates_blank", "info", "{name} has no {field} in the source; it stays unknown."),
+    IssueCode(
+        "dates_unplaced",
+        "warn",
+        "The dates of {name} are {found} cells instead of {expected}; all stay unknown: “{raw}”.",
+    ),
+    IssueCode(
+        "dates_out_of_order",
+        "warn",
+        "The {earlier} of {name} lies in {first}, after its {later} in {second}: “{raw}”.",
+    ),
+    IssueCode("survey_row_cut", "warn", "A row of the survey breaks off in the source; left out: “{raw}”."),
+    IssueCode("duplicate_item", "warn", "“{raw}” stands twice in the survey; the first one counts."),
+    IssueCode("mean_missing", "warn", "The survey “{raw}” prints no mean of {axis}."),
+    IssueCode("mean_differs", "warn", "The printed mean “{raw}” is not the mean of the rows, {computed}."),
+    IssueCode(
+        "area_contradicts_means",
+        "warn",
+        "“{raw}” is printed in area {area}; by its values it lies in {expected}.",
+    ),
+    IssueCode(
+        "area_action_differs",
+        "warn",
+        "Area {area} asks for “{one}” in one place ({first_ref}) and for “{other}” in another.",
+    ),
+    IssueCode("term_repeated", "info", "The term “{raw}” stands twice with one text; kept once."),
+    IssueCode("term_differs", "warn", "The term “{raw}” stands twice with two texts; the first one counts."),
+    IssueCode(
+        "glossary_doubtful",
+        "warn",
+        "{count} lines of the glossary are neither clearly terms nor texts; left out: “{raw}”.",
+    ),
     # the house table
     IssueCode(
         "unknown_section", "warn", "“{raw}” is not a section of the house table; its rows were left out."

@@ -11,7 +11,22 @@ from importers.errors import EmptyFile, UnknownKind, UnknownLayout
 from importers.profiles import Profile, profiles
 from importers.readers.csv import read_csv
 from importers.readers.text import read_text
-from importers.recognise import cost_sentence, house_table, overview_table, sheet_blocks
+from importers.recognise import (
+    cost_sentence,
+    former_list,
+    former_results,
+    glossary,
+    house_table,
+    listed_items,
+    other_schedule,
+    overview_table,
+    plan_periods,
+    policy_outline,
+    renewal_table,
+    sheet_blocks,
+    survey_table,
+)
+from importers.recognise.foreign_letters import foreign_letters
 from importers.recognise.gathering import Gathering
 from importers.recognise.plan_row import PrintedText, stage_plan
 from importers.staged import PlanIdentity, Staging
@@ -29,6 +44,15 @@ RECOGNISERS: Final[Mapping[str, Callable[[Document, Profile, str], Gathering]]] 
     "sheet_blocks": sheet_blocks.recognise,
     "overview_table": overview_table.recognise,
     "cost_sentence": cost_sentence.recognise,
+    "policy_outline": policy_outline.recognise,
+    "listed_items": listed_items.recognise,
+    "other_schedule": other_schedule.recognise,
+    "plan_periods": plan_periods.recognise,
+    "former_list": former_list.recognise,
+    "former_results": former_results.recognise,
+    "renewal_table": renewal_table.recognise,
+    "survey_table": survey_table.recognise,
+    "glossary": glossary.recognise,
 }
 
 BAR: Final = 0.6
@@ -112,4 +136,5 @@ def stage(name: str, content: bytes, named: PlanIdentity | None = None) -> Stagi
     plan = stage_plan(document, text, profile, named)
     for recogniser in profile.recognisers:
         plan.join(RECOGNISERS[recogniser](document, profile, plan.plan))
+    plan.issues.extend(foreign_letters(plan.rows))
     return Staging(tuple(plan.rows), tuple(plan.issues), profile.name, tuple(plan.refused))
