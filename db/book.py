@@ -8,11 +8,10 @@ from pathlib import Path
 from threading import RLock
 from typing import Self
 
-from sqlite_utils import Database
-
 from db.actor import Actor, current_actor
 from db.clock import Clock, system_clock
 from db.connection import SCHEMA_VERSION, check_file, check_schema, connect
+from db.database import Database
 from db.door import Door
 from db.errors import (
     BookBusy,
@@ -26,7 +25,6 @@ from db.errors import (
     NotABook,
     OlderBook,
 )
-from db.migrations import migrate
 from domain.errors import Refusal
 
 
@@ -61,7 +59,7 @@ class Book:
                 if not write:
                     raise OlderBook(path=path, found=found, known=SCHEMA_VERSION)
                 with _spoken(path):
-                    migrate(book.db)
+                    _migrate(book.db)
         except BaseException:
             book.close()
             raise
@@ -85,7 +83,7 @@ class Book:
             with _spoken(path):
                 database = connect(path, mode="rw")
                 database.conn.execute("PRAGMA journal_mode = WAL")
-                migrate(database)
+                _migrate(database)
                 database.close()
         except BaseException:
             for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
@@ -128,6 +126,12 @@ class Book:
                 if conn.in_transaction:
                     conn.execute("ROLLBACK")
                 raise
+
+
+def _migrate(database: Database) -> None:
+    from db.migrations import migrate  # brings in sqlite-utils, which a book that is up to date does not need
+
+    migrate(database)
 
 
 _SPOKEN: tuple[tuple[str, Callable[[Path, str], Refusal]], ...] = (

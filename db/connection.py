@@ -5,8 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from sqlite_utils import Database
-
+from db.database import Database
 from db.errors import (
     BookDamaged,
     BookEmpty,
@@ -79,8 +78,9 @@ def connect(path: Path, *, mode: str) -> Database:
     )
     conn.row_factory = sqlite3.Row
     conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute("PRAGMA recursive_triggers = ON")
     conn.execute("PRAGMA synchronous = FULL")
-    return Database(conn, recursive_triggers=True, execute_plugins=False)
+    return Database(conn)
 
 
 def check_schema(database: Database, path: Path) -> int:

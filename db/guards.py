@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlite_utils import Database
+from db.database import Database
 
 # Append-only tables: what is in them stays. Drafts are the only texts that change in place (DESIGN 4.4).
 APPEND_ONLY: Final = (

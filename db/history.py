@@ -6,8 +6,7 @@ from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlite_utils import Database
-
+from db.database import Database
 from db.guards import GENESIS_HASH
 
 

@@ -2,14 +2,15 @@
 
 import sqlite3
 from collections.abc import Iterator
-from importlib.resources import files
+from pathlib import Path
 
-from sqlite_utils import Database, Migrations
+import sqlite_utils
 
 from db.connection import APPLICATION_ID, SCHEMA_VERSION
+from db.database import Database
 from db.guards import make_guards
 
-book = Migrations("shinchoku")
+book = sqlite_utils.Migrations("shinchoku")
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -21,23 +22,23 @@ def _statements(script: str) -> Iterator[str]:
             pending = ""
 
 
-def run_script(database: Database, name: str) -> None:
+def run_script(database: Database | sqlite_utils.Database, name: str) -> None:
     """Run one file of db/schema statement by statement: executescript() would commit the open transaction."""
-    for statement in _statements((files("db") / "schema" / name).read_text(encoding="utf-8")):
+    for statement in _statements((Path(__file__).parent / "schema" / name).read_text(encoding="utf-8")):
         database.conn.execute(statement)
 
 
 @book()
-def m0001_first_schema(database: Database) -> None:
+def m0001_first_schema(db: sqlite_utils.Database, /) -> None:
     for name in ("01_plan.sql", "02_cycle.sql", "03_record.sql"):
-        run_script(database, name)
+        run_script(db, name)
 
 
 def migrate(database: Database) -> None:
     """Bring the book up to SCHEMA_VERSION; views and guards are made anew, because table.transform() drops triggers."""
     database.conn.execute("BEGIN IMMEDIATE")
     try:
-        book.apply(database)
+        book.apply(database.utils)
         _remake_views(database)
         make_guards(database)
         database.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")

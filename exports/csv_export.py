@@ -6,8 +6,7 @@ from collections.abc import Generator
 from io import StringIO
 from typing import Final
 
-from sqlite_utils import Database
-
+from db.database import Database
 from exports.headings import heading
 from exports.public_tables import PublicTable, public_table
 from exports.snapshot import snapshot

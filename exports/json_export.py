@@ -3,8 +3,7 @@
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from sqlite_utils import Database
-
+from db.database import Database
 from db.reads.plans import PlanRow, plan_by_key, plans
 from exports.json_measures import grouped, measures, observation, sources
 from exports.json_text import dumps, field, mark, number, record

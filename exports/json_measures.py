@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlite_utils import Database
-
+from db.database import Database
 from db.reads.measures import TEXT_FIELDS
 from domain.periods import slot
 from exports.json_text import mark, number

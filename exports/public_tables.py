@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from sqlite_utils import Database
-
+from db.database import Database
 from db.errors import UnknownName
 from domain.errors import Refusal
 

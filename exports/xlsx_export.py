@@ -14,8 +14,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
-from sqlite_utils import Database
 
+from db.database import Database
 from db.reads.plans import plan_by_key
 from exports.snapshot import snapshot
 from exports.xlsx_sheets import SHEETS, Sheet

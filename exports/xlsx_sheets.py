@@ -8,8 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlite_utils import Database
-
+from db.database import Database
 from domain.eras import fiscal_year_label
 from domain.periods import Half
 from exports.headings import HALVES, HEADINGS, KINDS, REPORT_STATES

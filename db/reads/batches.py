@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlite_utils import Database
+from db.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from sqlite3 import Row
 
-from sqlite_utils import Database
+from db.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
+from db.database import Database
 from db.errors import AmbiguousPlan, NoPlan, UnknownName
 from domain.periods import Half
 

@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlite_utils import Database
-
+from db.database import Database
 from db.reads.measures import work_items
 from domain.periods import Half, slot
 from domain.reporting import State

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from db.actor import Actor
 from db.backup import verify
 from db.book import Book
+from db.database import Database
 from db.guards import GENESIS_HASH
 from db.history import Entry, broken_links, chain_hash, head, lost_anchors
 from db.reads.reports import Answer
@@ -55,7 +55,7 @@ def tampered(book: Book) -> Iterator[Database]:
         conn.execute("BEGIN IMMEDIATE")
         for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             conn.execute(f"DROP TRIGGER {name}")
-        yield Database(conn, execute_plugins=False)
+        yield Database(conn)
         conn.execute("ROLLBACK")
 
 

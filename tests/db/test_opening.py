@@ -225,7 +225,7 @@ def test_a_book_that_could_not_be_finished_leaves_nothing(
     def fails(database: object) -> None:
         raise RuntimeError("stopped")
 
-    monkeypatch.setattr("db.book.migrate", fails)
+    monkeypatch.setattr("db.migrations.migrate", fails)
     with pytest.raises(RuntimeError):
         Book.create(path)
     assert list(path.parent.iterdir()) == []
