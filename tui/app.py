@@ -59,6 +59,9 @@ class ShinchokuApp(News):
     def __init__(self, book: Book, *, wide_ambiguous: bool = False) -> None:
         self.wide_ambiguous = wide_ambiguous
         super().__init__()
+        # Set before the start: a later change reads every style twice.
+        self.register_theme(THEME)
+        self.theme = THEME.name
         ScrollBar.renderer = PlainScrollBar
         self.take_book(book)
         self._homes: dict[str, PlanScreen] = {}
@@ -71,8 +74,6 @@ class ShinchokuApp(News):
     # -- starting and ending
 
     def on_mount(self) -> None:
-        self.register_theme(THEME)
-        self.theme = THEME.name
         self.title = _("shinchoku")
         on_closing(asyncio.get_running_loop(), self._close_now)
         self.open_default()

@@ -1,17 +1,16 @@
 """Keeping what is typed: the newest text of every form until the book has it, and a file for what the book refuses."""
 
-import json
-import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import Any, Final
+from typing import Final
 
 from db.book import Book
 from db.reads.reports import Answer
 from db.writes.reports import Saved, carry_forward, save_draft, submit, withdraw
 from domain.errors import Refusal
+from tui.aside import Aside, Held
 from tui.model import Act, Place, is_empty
 
 TROUBLE: Final = (Refusal, sqlite3.Error, OSError, LookupError)
@@ -46,6 +45,7 @@ class Keeper:
         self._waiting: dict[Place, Answer] = {}
         self._versions: dict[Place, int] = {}
         self._refused: set[Place] = set()
+        self._aside = Aside(book.path, book.actor.login)
 
     # -- the screen's side
 
@@ -75,6 +75,7 @@ class Keeper:
             self._refused.discard(place)
             if answer is None:
                 self._waiting.pop(place, None)
+                self._tidy()
             else:
                 self._waiting[place] = answer
 
@@ -101,6 +102,7 @@ class Keeper:
         self._versions[place] = saved.version
         if self._waiting.get(place) is answer:
             del self._waiting[place]
+        self._tidy()
         return Kept(place, saved)
 
     def perform(self, act: Act) -> Saved:
@@ -150,64 +152,25 @@ class Keeper:
         """Write everything now, whatever thread this is; the file that holds what the book refused, if anything."""
         self.write(again=True)
         with self._lock:
-            rest = {place: answer for place, answer in self._waiting.items() if not is_empty(answer)}
-            return self._write_aside(rest) if rest else None
-
-    def _write_aside(self, rest: dict[Place, Answer]) -> Path | None:
-        content = json.dumps(
-            [_as_dict(place, answer, self._versions.get(place, 0)) for place, answer in rest.items()],
-            ensure_ascii=False,
-            indent=1,
-        )
-        for path in self._aside():
-            try:
-                with open(
-                    os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-                ) as file:
-                    file.write(content)
-                return path
-            except OSError:
-                continue
-        return None
-
-    def _aside(self) -> tuple[Path, Path]:
-        name = f"{self._book.path.name}.unsaved-{self._book.actor.login}.json"
-        return self._book.path.resolve().parent / name, Path.home() / name
+            rest = [
+                Held(place, answer, self._versions.get(place, 0))
+                for place, answer in self._waiting.items()
+                if not is_empty(answer)
+            ]
+            written = self._aside.write(rest) if rest else None
+            self._tidy(written is not None)
+            return written
 
     def pick_up(self) -> int:
         """Take texts that an earlier session could not write back into the forms; how many."""
-        count = 0
-        for path in self._aside():
-            try:
-                entries = json.loads(path.read_text("utf-8"))
-                for entry in entries:
-                    place, answer, version = _from_dict(entry)
-                    self._versions[place] = version
-                    self._waiting[place] = answer
-                    self._refused.add(place)
-                    count += 1
-                path.unlink()
-            except (OSError, ValueError, KeyError, TypeError):
-                continue
-        return count
+        found = self._aside.read()
+        for held in found:
+            self._versions[held.place] = held.version
+            self._waiting[held.place] = held.answer
+            self._refused.add(held.place)
+        return len(found)
 
-
-def _as_dict(place: Place, answer: Answer, version: int) -> dict[str, Any]:
-    return {
-        "measure_id": place.measure_id,
-        "period_id": place.period_id,
-        "version": version,
-        "progress_evaluation": answer.progress_evaluation,
-        "implementation_state": answer.implementation_state,
-        "text": answer.text,
-        "stages": {str(row): list(stages) for row, stages in answer.stages.items()},
-        "reason": answer.reason,
-    }
-
-
-def _from_dict(entry: dict[str, Any]) -> tuple[Place, Answer, int]:
-    stages = {int(row): tuple(names) for row, names in entry["stages"].items()}
-    answer = Answer(
-        entry["progress_evaluation"], entry["implementation_state"], entry["text"], stages, entry["reason"]
-    )
-    return Place(entry["measure_id"], entry["period_id"]), answer, entry["version"]
+    def _tidy(self, written_again: bool = False) -> None:
+        """The files picked up go only when every text is in the book, or in a newer file."""
+        if written_again or not self._waiting:
+            self._aside.forget()

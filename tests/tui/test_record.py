@@ -32,7 +32,7 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
     field = pilot.app.screen.query_one(ReportText)
     field.focus()
     await pilot.pause()
-    field.insert(text)
+    field.insert(text, field.document.end)
     await pilot.pause()
 
 
@@ -302,6 +302,16 @@ async def test_a_half_year_that_closes_while_one_types_keeps_the_text_and_says_s
     kept = again.keeper.waiting(place)
     assert kept is not None
     assert kept.text == "間に合わなかった文"
+    assert aside.exists()
+    with small.book.writing() as door:
+        door.update("period", small.second, {"state": "open"})
+    async with again.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f10")
+        await type_text(pilot, "続き")
+        await settled(pilot)
+    draft = small.draft("1")
+    assert draft is not None
+    assert draft["text"] == "間に合わなかった文続き"
     assert not aside.exists()
 
 
