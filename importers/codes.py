@@ -188,6 +188,47 @@ _TABLE: Final = (
         "warn",
         "{count} lines of the glossary are neither clearly terms nor texts; left out: “{raw}”.",
     ),
+    # evaluated sheets, references into the former plan, figures in prose
+    IssueCode(
+        "state_differs",
+        "warn",
+        "The state of measure {number} is “{sheet}” on its sheet and “{list}” in the list; the sheet stands.",
+    ),
+    IssueCode(
+        "direction_differs",
+        "warn",
+        "Measure {number} goes on as “{sheet}” on its sheet and as {list} ({meaning}) in the list; the sheet stands.",
+    ),
+    IssueCode(
+        "reference_goal_differs",
+        "warn",
+        "“{raw}” names a goal that measure {number} does not stand under; it stands under {goal}.",
+    ),
+    IssueCode(
+        "dubious_reference",
+        "warn",
+        "“{raw}” leads to measure {number} “{title}”, which another measure continues; "
+        "“{other_title}” ({other}) is more alike and has no successor.",
+    ),
+    IssueCode("date_misprinted", "warn", "“{raw}” is misprinted; it was read as {date}."),
+    IssueCode(
+        "label_completed",
+        "info",
+        "“{raw}” does not name what it counts by itself; it stands under “{label}”.",
+    ),
+    IssueCode(
+        "figure_without_year", "info", "“{raw}” ({label}) has no fiscal year; left out of the indicators."
+    ),
+    IssueCode(
+        "figure_repeated",
+        "warn",
+        "“{raw}” is a second figure of “{label}” in one year or in another unit; the first one counts.",
+    ),
+    IssueCode(
+        "part_exceeds_whole",
+        "warn",
+        "“{raw}” counts more than the whole it is part of; kept as printed and marked as doubtful.",
+    ),
     # the house table
     IssueCode(
         "unknown_section", "warn", "“{raw}” is not a section of the house table; its rows were left out."

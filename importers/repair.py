@@ -9,7 +9,8 @@ from typing import Final
 _CJK: Final = r"[　-ヿ㐀-鿿豈-﫿＀-￯]"
 _STRAY: Final = re.compile(rf"(?<={_CJK})[ 　]+(?=\S)|(?<=\S)[ 　]+(?={_CJK})")
 _SPREAD: Final = re.compile(r"(?<![A-Za-z])(?:[A-Za-z] (?:- )?)+[A-Za-z](?![A-Za-z])")
-_TAG: Final = re.compile(r"<[^<>]*>")
+# <コンビニ収納取扱件数> is printed text: a tag begins with an ASCII letter.
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _BREAKING_TAG: Final = re.compile(r"</?(?:p|li|br|ul|ol|div|tr)\b[^<>]*>", re.IGNORECASE)
 _ASCII_END: Final = re.compile(r"[!-~]$")
 _ASCII_START: Final = re.compile(r"^[!-~]")
