@@ -4,15 +4,18 @@ Every area keeps a catalogue of its own (cli.po, tui.po, …). They are read as 
 and nothing that can be out of date; reading all of them takes a few milliseconds (tests/test_i18n.py).
 """
 
-import ast
 import gettext
 import os
+import re
 from collections.abc import Iterator
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 LANGUAGES: Final = ("ja", "en")
 _DEFAULT: Final = "ja"
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\["\\nt])*"')
+_ESCAPE: Final = re.compile(r"\\(.)")
+_ESCAPES: Final = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 
 
 class _Catalogue(gettext.NullTranslations):
@@ -28,6 +31,10 @@ class _Catalogue(gettext.NullTranslations):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         found = self._sentences.get(msgid1)
         return found if found is not None else msgid1 if n == 1 else msgid2
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _ESCAPES[found[1]]
 
 
 def entries(text: str) -> Iterator[tuple[str, str]]:
@@ -53,9 +60,9 @@ def entries(text: str) -> Iterator[tuple[str, str]]:
             current = word
             parts[current] = ""
             line = rest.strip()
-        if not current or not (line.startswith('"') and line.endswith('"')):
+        if not current or not _STRING.fullmatch(line):
             raise ValueError(f"line {number}: {line}")
-        parts[current] += ast.literal_eval(line)
+        parts[current] += _ESCAPE.sub(_escaped, line[1:-1]) if "\\" in line else line[1:-1]
 
 
 def catalogue(lang: str) -> dict[str, str]:
@@ -63,7 +70,7 @@ def catalogue(lang: str) -> dict[str, str]:
     if lang == "en":
         return {}
     sentences: dict[str, str] = {}
-    for place in sorted((files("i18n") / lang).iterdir(), key=lambda place: place.name):
+    for place in sorted((Path(__file__).parent / lang).iterdir(), key=lambda place: place.name):
         if place.name.endswith(".po"):
             sentences.update((msgid, msgstr) for msgid, msgstr in entries(place.read_text("utf-8")) if msgstr)
     return sentences

@@ -101,7 +101,19 @@ def test_a_refusal_names_states_and_steps_in_the_users_language() -> None:
     i18n.setup("ja")
 
 
-@pytest.mark.parametrize("text", ['msgid "a"\nmsgstr b\n', 'msgstr "x', "nonsense\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'msgid "a"\nmsgstr b\n',
+        'msgstr "x',
+        "nonsense\n",
+        'msgid "a"b"\n',
+        'msgid "a" "b"\n',
+        'msgid "a\\q"\n',
+        'msgid "a\\"\n',
+        'msgctxt "c"\n',
+    ],
+)
 def test_what_is_not_po_syntax_is_refused_with_its_line(text: str) -> None:
     with pytest.raises(ValueError, match="line"):
         list(i18n.entries(text))
