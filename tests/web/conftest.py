@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from datasette.app import Datasette
+from datasette.plugins import pm
 
 from db.actor import Actor
 from db.book import Book
@@ -18,6 +19,7 @@ from db.writes.periods import open_period
 from db.writes.reports import confirm, return_report, save_draft, submit, withdraw
 from domain.names import natural_key
 from domain.periods import Half
+from web import plugin
 from web.serving import datasette_for
 
 AS_PLANNED = "計画どおりに実行できた"
@@ -160,6 +162,13 @@ def _internal(door: Door, town: Town) -> None:
     }
     told = {"message": "番号が重なっています", "plan_key": "machi-2", "measure_key": "3"}
     door.insert("import_issue", {**issue, **told})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed() -> None:
+    """The plugin as an installation would load it, whichever test comes first."""
+    if not pm.is_registered(plugin):
+        pm.register(plugin, name="shinchoku")
 
 
 @pytest.fixture
