@@ -1,8 +1,13 @@
 # The two commands are `make run` and `make test`; `make help` lists the others.
-PYTHON ?= python3
+# The first Python that is new enough; PYTHON=… names another.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
 RUN := .venv
 TEST := .venv-test
 PIP_QUIET := --quiet --disable-pip-version-check --no-input
+# An environment knows the folder it was made in, so one that was moved or copied with its folder is made anew.
+ELSEWHERE := $(shell for made in $(RUN) $(TEST); do \
+	test "$$(cat "$$made/.ready" 2>/dev/null)" = "$$(pwd -P)" || rm -f "$$made/.ready"; done)
 
 .PHONY: help run demo serve test lint format bench pictures clean
 
@@ -17,12 +22,12 @@ help:
 
 # An environment is made anew when its lock or our own packaging changes, and never otherwise.
 define environment
-@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	{ echo "shinchoku needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=python3.12 ..." >&2; exit 1; }
-$(PYTHON) -m venv --clear $(1)
+@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo "shinchoku needs Python 3.11 or later; $(or $(PYTHON),python3) is missing or older. Try: make PYTHON=/path/to/python3.12 run" >&2; exit 1; }
+"$(PYTHON)" -m venv --clear $(1)
 $(1)/bin/python -m pip install $(PIP_QUIET) --require-hashes -r $(2)
 $(1)/bin/python -m pip install $(PIP_QUIET) --no-deps --no-build-isolation --editable .
-@touch $(1)/.ready
+@pwd -P > $(1)/.ready
 endef
 
 $(RUN)/.ready: requirements.lock pyproject.toml
@@ -35,7 +40,7 @@ run: demo
 	@$(RUN)/bin/shinchoku
 
 demo: $(RUN)/.ready
-	@test -e shinchoku.db || $(RUN)/bin/shinchoku demo
+	@test -e "$${SHINCHOKU_DB:-shinchoku.db}" || $(RUN)/bin/shinchoku demo
 
 serve: demo
 	@$(RUN)/bin/shinchoku serve
