@@ -87,8 +87,8 @@ class _Run:
         self._check_order(name, cells, lines[-1])
 
     def _dates(self, name: str, printed: str, ref: str) -> dict[str, Cell]:
-        """The cells behind the priority: one space parts two cells, so a blank one shows as two spaces."""
-        parts = printed.rstrip().split(" ")
+        """The cells behind the priority: one space parts two and one ends the row, so a blank cell shows as two."""
+        parts = printed.removesuffix(" ").split(" ")
         if len(parts) != _WIDTH:
             self.found.report("dates_unplaced", ref, printed, name=name, found=len(parts), expected=_WIDTH)
             return {}
