@@ -17,11 +17,9 @@ from domain.reporting import State
 from i18n import _, ngettext
 from tui.closing import forget_closing, on_closing
 from tui.keys import EVERYWHERE, bindings
+from tui.model import missing_of
 from tui.news import News
 from tui.screens.frame import PlanScreen
-from tui.screens.measures import Measures, missing_of
-from tui.screens.overview import Overview
-from tui.screens.record import Record
 from tui.words import PERIOD_STATES, shown
 
 THEME: Final = Theme(
@@ -54,7 +52,6 @@ class ShinchokuApp(News):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
-    HOMES: ClassVar[dict[str, type[PlanScreen]]] = {"overview": Overview, "measures": Measures}
 
     def __init__(self, book: Book, *, wide_ambiguous: bool = False) -> None:
         self.wide_ambiguous = wide_ambiguous
@@ -156,11 +153,18 @@ class ShinchokuApp(News):
         return home
 
     def _new_home(self, name: str) -> PlanScreen:
+        """Screens are loaded when they are first wanted: the first one paints sooner."""
         if name == "charts":
             from tui.screens.charts import Charts
 
             return Charts()
-        return self.HOMES[name]()
+        if name == "measures":
+            from tui.screens.measures import Measures
+
+            return Measures()
+        from tui.screens.overview import Overview
+
+        return Overview()
 
     def action_overview(self) -> None:
         if self._has_plan():
@@ -179,6 +183,8 @@ class ShinchokuApp(News):
 
     def open_measure(self, measure_id: int, queue: tuple[int, ...]) -> None:
         """Step into a measure; next and previous go along `queue`."""
+        from tui.screens.record import Record
+
         self.push_screen(Record(measure_id, queue))
 
     def start_reporting(self) -> None:
@@ -196,18 +202,13 @@ class ShinchokuApp(News):
     def back_to_list(self, measure_id: int) -> None:
         """Out of a measure; the list's cursor stands on it."""
         self.pop_screen()
-        if isinstance(self.screen, Measures):
-            self.screen.reload()
-            self.screen.move_to(measure_id)
+        if isinstance(self.screen, PlanScreen):
+            self.screen.came_back_from(measure_id)
 
     def open_by_name(self, measure_id: int) -> None:
         """Step into a measure from anywhere; the queue is the whole plan."""
         queue = tuple(row.id for row in self.measures())
-        if isinstance(self.screen, Record):
-            self.write_drafts()
-            self.screen.queue = queue
-            self.screen.load(measure_id)
-        else:
+        if not (isinstance(self.screen, PlanScreen) and self.screen.turn_to(measure_id, queue)):
             self.open_measure(measure_id, queue)
 
     def action_palette(self) -> None:

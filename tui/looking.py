@@ -1,5 +1,6 @@
 """What is looked at: the plan, the half-year, the department; how they are chosen, and that it is remembered."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,12 +9,11 @@ from db.reads.measures import MeasureRow, measure_list
 from db.reads.plans import PlanRow, current_period, departments, periods, plans
 from db.writes.preferences import recall
 from i18n import _
+from tui.choices import Choice
 from tui.keeper import Keeper
 from tui.model import Acts, View
 from tui.saving import Saving
-from tui.screens.choose import Choice, Choose
 from tui.screens.frame import PlanScreen
-from tui.screens.record import Record
 from tui.words import PERIOD_STATES, half_words
 
 
@@ -81,6 +81,13 @@ class Looking(Saving):
 
     # -- choosing
 
+    def _choose(
+        self, title: str, choices: Sequence[Choice], current: int | None, then: Callable[[int | None], None]
+    ) -> None:
+        from tui.screens.choose import Choose
+
+        self.push_screen(Choose(title, choices, current), then)
+
     def action_choose_department(self) -> None:
         if self.view.plan is None:
             return
@@ -89,8 +96,10 @@ class Looking(Saving):
             Choice(item.name, item.id, _("{n} measures").format(n=item.measures))
             for item in departments(self.book.db, self.view.plan.id)
         ]
-        self.push_screen(
-            Choose(_("Whose eyes?"), choices, self.view.department_id or 0),
+        self._choose(
+            _("Whose eyes?"),
+            choices,
+            self.view.department_id or 0,
             lambda found: self.see_department(found or None) if found is not None else None,
         )
 
@@ -111,7 +120,7 @@ class Looking(Saving):
             for plan in plans(self.book.db)
         ]
         current = self.view.plan.id if self.view.plan else None
-        self.push_screen(Choose(_("Which plan?"), choices, current), self.plan_chosen)
+        self._choose(_("Which plan?"), choices, current, self.plan_chosen)
 
     def plan_chosen(self, plan_id: int | None) -> None:
         """Look at the plan with this id (None: leave things as they are)."""
@@ -132,7 +141,7 @@ class Looking(Saving):
             for item in found
         ]
         current = self.view.period.id if self.view.period else None
-        self.push_screen(Choose(_("Which half-year?"), choices, current), self._period_chosen)
+        self._choose(_("Which half-year?"), choices, current, self._period_chosen)
 
     def _period_chosen(self, period_id: int | None) -> None:
         assert self.view.plan is not None
@@ -143,6 +152,6 @@ class Looking(Saving):
 
     def _again(self) -> None:
         """Another plan or half-year: a measure that lay open belongs to the former one."""
-        while isinstance(self.screen, Record):
+        while isinstance(self.screen, PlanScreen) and self.screen.OF_ONE_MEASURE:
             self.pop_screen()
         self.reload()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from db.reads.measures import MeasureRow
 from db.reads.plans import DepartmentRow, PeriodRow, PlanRow
 from db.reads.reports import Answer
 from domain.reporting import State
@@ -100,4 +101,13 @@ def is_empty(answer: Answer) -> bool:
         or answer.implementation_state
         or answer.text.strip()
         or any(answer.stages.values())
+    )
+
+
+def missing_of(rows: list[MeasureRow], department_id: int | None) -> tuple[int, ...]:
+    """Measures that one department (or any) still has to report, in printed order."""
+    return tuple(
+        row.id
+        for row in rows
+        if State(row.state) in MISSING and (department_id is None or department_id in row.department_ids)
     )

@@ -12,9 +12,7 @@ from tui.conflict import answer_of, both_answers
 from tui.looking import Looking
 from tui.model import Act
 from tui.saving import ActDone, ActRefused, ActTakenBack, DraftKept, DraftUnkept
-from tui.screens.fields import ReportText
 from tui.screens.frame import PlanScreen
-from tui.screens.record import Record
 from tui.words import sentence, time_words
 
 
@@ -45,8 +43,7 @@ class News(Looking):
         return short.get(act.kind, "")
 
     def action_undo(self) -> None:
-        if isinstance(self.focused, ReportText) and self.focused.can_undo:
-            self.focused.undo()
+        if isinstance(self.screen, PlanScreen) and self.screen.undo_typing():
             return
         act = self.acts.pop()
         if act is None:
@@ -142,6 +139,6 @@ class News(Looking):
         self.acts.add(Act("draft", event.place, name, other, f"choice {version}"))
         taken = {"mine": mine, "theirs": None, "both": both_answers(mine, their_answer)}[chosen]
         self.keeper.settle(event.place, version, taken)
-        if isinstance(self.screen, Record) and self.screen.measure_id == event.place.measure_id:
-            self.screen.load(event.place.measure_id)
+        if isinstance(self.screen, PlanScreen):
+            self.screen.load_again(event.place.measure_id)
         self.write_drafts()

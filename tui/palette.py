@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from db.reads.plans import departments, plans
 from i18n import _
+from tui.choices import Choice
 from tui.keys import EVERYWHERE, Key
-from tui.screens.choose import Choice, Choose
+from tui.screens.choose import Choose
 from tui.screens.frame import PlanScreen
 from tui.words import shown
 

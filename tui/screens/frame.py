@@ -1,7 +1,7 @@
 """The lines around every screen: whose eyes see what (first), the screens, the news, the keys of here (last)."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -155,6 +155,8 @@ class PlanScreen(Screen[None]):
     """A screen with the frame's lines. `here` names its tab, `KEYS` its own keys (tui.keys)."""
 
     KEYS: tuple[tuple[Key, ...], ...] = ()
+    # A screen over a home, about one measure of the plan and half-year in sight.
+    OF_ONE_MEASURE: ClassVar[bool] = False
     WORDS: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -180,6 +182,20 @@ class PlanScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.reload()
+
+    def turn_to(self, measure_id: int, queue: tuple[int, ...]) -> bool:
+        """Show another measure here; False where a measure needs a screen of its own."""
+        return False
+
+    def came_back_from(self, measure_id: int) -> None:
+        """A measure that was opened from here has been left."""
+
+    def undo_typing(self) -> bool:
+        """Take back keystrokes of the text that has the focus; False where there are none."""
+        return False
+
+    def load_again(self, measure_id: int) -> None:
+        """The book holds another text of this measure than the one in sight."""
 
     def news(self, event: Any) -> bool:
         """Something was written or refused. True when the screen said so itself."""

@@ -18,7 +18,6 @@ from tui.keys import EYES, MEASURES, bindings
 from tui.marks import fit, state_mark
 from tui.model import MISSING
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine, sides
-from tui.screens.sheet import measure_name
 from tui.words import rating_words, shown
 
 WIDE: Final = 110
@@ -220,6 +219,10 @@ class Measures(PlanScreen):
         value = table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value
         return int(value) if value else None
 
+    def came_back_from(self, measure_id: int) -> None:
+        self.reload()
+        self.move_to(measure_id)
+
     def move_to(self, measure_id: int) -> None:
         """Put the cursor on a measure, if it is in the list."""
         if measure_id in self.seen:
@@ -282,17 +285,3 @@ class Measures(PlanScreen):
             self.query_one("#list").focus()
         else:
             self.app_.action_overview()
-
-
-def missing_of(rows: list[MeasureRow], department_id: int | None) -> tuple[int, ...]:
-    """Measures that one department (or any) still has to report, in printed order."""
-    return tuple(
-        row.id
-        for row in rows
-        if State(row.state) in MISSING and (department_id is None or department_id in row.department_ids)
-    )
-
-
-def row_name(row: MeasureRow) -> str:
-    """28 自治体クラウドの検討."""
-    return measure_name(row.number, row.title)

@@ -10,6 +10,7 @@ from i18n import _
 from tui.keys import FIELDS, RECORD, bindings
 from tui.model import Act, Place, is_empty, same_answer
 from tui.saving import ActDone, ActRefused, ActTakenBack, DraftKept, DraftUnkept, new_event
+from tui.screens.fields import ReportText
 from tui.screens.record_form import RecordForm
 from tui.screens.sheet import (
     WholeSheet,
@@ -32,6 +33,24 @@ class Record(RecordForm):
         ("(？unknown)", "a mark that the source document lost; it is not a no"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(RECORD)
+
+    OF_ONE_MEASURE = True
+
+    def turn_to(self, measure_id: int, queue: tuple[int, ...]) -> bool:
+        self.app_.write_drafts()
+        self.queue = queue if measure_id in queue else (measure_id,)
+        self.load(measure_id)
+        return True
+
+    def load_again(self, measure_id: int) -> None:
+        if measure_id == self.measure_id:
+            self.load(measure_id)
+
+    def undo_typing(self) -> bool:
+        if isinstance(self.focused, ReportText) and self.focused.can_undo:
+            self.focused.undo()
+            return True
+        return False
 
     # -- the two answers
 
