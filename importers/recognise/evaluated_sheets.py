@@ -58,7 +58,9 @@ def items_of(raw: str) -> list[str]:
     are no sentences, at a space between two Japanese words.
     """
     found: list[str] = []
-    outer, *nested = re.split(_LIST, _LIST.sub("", raw, count=1)) if _LIST.search(raw) else [raw]
+    outer, *nested = _LIST.split(raw)
+    if not outer.strip() and nested:
+        outer, *nested = nested
     for depth, part in enumerate((outer, *nested)):
         for line in untagged(part).split("\n"):
             if has_bullets(line):
@@ -227,9 +229,14 @@ class _Run:
         cells = {"number": Cell(listed.number, raw, ref), "title": Cell(listed.title, raw, ref)}
         self.found.add("measure", (key,), cells, ref)
         self._stage_goal(key, listed)
+        evaluation = {}
         if listed.state in IMPLEMENTATION_STATES:
-            state = {"implementation_state": Cell(listed.state, raw, ref)}
-            self.found.add("evaluation", (key,), state, ref)
+            evaluation["implementation_state"] = Cell(listed.state, raw, ref)
+        meant = self.overview.directions.get(listed.mark, ())
+        if len(meant) == 1 and _direction(meant[0]):
+            evaluation["future_direction"] = Cell(_direction(meant[0]), raw, ref)
+        if evaluation:
+            self.found.add("evaluation", (key,), evaluation, ref)
 
 
 def stage_departments(found: Gathering, key: str, text: str, raw: str, lines: Sequence[Line]) -> None:

@@ -4,7 +4,6 @@ import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 from typing import Final
 
 from domain.eras import NotAFiscalYear, parse_fiscal_year, search_fiscal_years
@@ -39,7 +38,8 @@ _COUNTED: Final = re.compile(
 )
 _SYSTEM: Final = re.compile(r"^(.+システム)(.+)$")
 _NO_NOUN: Final = re.compile(r"^$|[ぁ-ん]$")
-TENFOLD: Final = 10
+# A lost or doubled digit is a jump by ten; growth of the other digits may bring it down to eight.
+TENFOLD: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,8 @@ def stage_figures(found: Gathering, measure: str, items: Sequence[tuple[str, str
         series = {fy: item for (name, fy), item in placed.items() if name == label}
         first, ref = next(iter(series.values()))
         found.add("indicator", (measure, label), {"unit": Cell(unit, first.raw, ref)}, ref)
-        doubted = tenfold({fy: figure.value for fy, (figure, _) in series.items()})
+        whole_years = {fy: figure.value for fy, (figure, _) in series.items() if figure.partial_until is None}
+        doubted = tenfold(whole_years)
         for fy, (figure, at) in series.items():
             beside = min((year for year in series if year != fy), key=lambda year: abs(year - fy), default=fy)
             jumped_from = series[beside][0].raw if fy in doubted else None
@@ -243,12 +244,13 @@ def _stage_observation(
 
 
 def tenfold(series: dict[int, int | float]) -> set[int]:
-    """The years whose value is ten times the others' middle, or a tenth; of two values nobody knows which is wrong."""
+    """The years whose value is about ten times every other, or a tenth.
+
+    Of two values nobody knows which is wrong, and steady growth is no jump.
+    """
     doubted = set()
     for fy, value in series.items():
         others = [other for year, other in series.items() if year != fy]
-        if len(others) < 2 or (middle := median(others)) <= 0:
-            continue
-        if value >= TENFOLD * middle or value * TENFOLD <= middle:
+        if len(others) >= 2 and (value >= TENFOLD * max(others) > 0 or 0 < value * TENFOLD <= min(others)):
             doubted.add(fy)
     return doubted

@@ -58,6 +58,7 @@ class _Run:
         self.table = table
         self.goals: dict[str, str] = {}
         self.claims: list[Claim] = []
+        self.differing: set[str] = set()
 
     def stage(self) -> None:
         inside = region(self.lines, self.table["from"], self.table["to"])
@@ -150,7 +151,8 @@ class _Run:
             return
         line = sheet.heading_line
         name = unspaced(sheet.heading[2])
-        if match_key(name) != match_key(goal):
+        if match_key(name) != match_key(goal) and line.ref not in self.differing:
+            self.differing.add(line.ref)
             params = {"number": key, "sheet": name, "list": goal}
             self.found.report("goal_differs", line.ref, line.text.strip(), (key,), **params)
         self.found.add(

@@ -47,6 +47,7 @@ def test_markers_come_off_titles(printed: str) -> None:
 def test_tags_go_and_only_breaking_ones_leave_a_line_end() -> None:
     assert untagged("<p>甲<b>乙</b></p><ul><li>丙</li><li>丁 &amp; 戊</li></ul>") == "甲乙\n丙\n丁 & 戊"
     assert untagged("一行目<br/>二行目") == "一行目\n二行目"
+    assert untagged("<p><取扱件数>5件<!-- 注 --></p>") == "<取扱件数>5件"
 
 
 def test_bullets_become_lines_and_a_star_inside_a_word_stays() -> None:
