@@ -128,3 +128,16 @@ def test_only_db_writes_sql_that_changes_the_book() -> None:
                 ):
                     wrong.append(f"{path.relative_to(TOP)}:{node.lineno}: {node.value[:40]}")
     assert not wrong
+
+
+@pytest.mark.parametrize("folder", ["tui", "shinchoku"])
+def test_no_text_of_a_plan_is_read_as_markup(folder: str) -> None:
+    wrong = [
+        f"{path.relative_to(TOP)}:{node.value.lineno}"
+        for path in modules(folder)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.keyword)
+        and node.arg == "markup"
+        and not (isinstance(node.value, ast.Constant) and node.value.value is False)
+    ]
+    assert not wrong

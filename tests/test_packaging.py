@@ -1,7 +1,10 @@
 """What a fresh clone installs: locked, hashed, from the index alone; and the pages that promise it."""
 
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -81,6 +84,27 @@ def test_everything_that_is_not_python_travels_in_the_wheel() -> None:
     assert {folder.parent.name for folder in TOP.glob("*/__init__.py")} - {"benchmarks", "tools"} <= packages
     assert set(wheel["force-include"]) == {"datasette-metadata.json", "docs/shinchoku-1.schema.json"}
     assert all((TOP / source).is_file() for source in wheel["force-include"])
+
+
+def test_a_built_wheel_holds_every_file_of_our_packages_and_nothing_else(tmp_path: Path) -> None:
+    wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    [built] = tmp_path.glob("*.whl")
+    ours = {
+        path.relative_to(TOP).as_posix()
+        for package in wheel["packages"]
+        for path in (TOP / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    with zipfile.ZipFile(built) as archive:
+        held = {name for name in archive.namelist() if ".dist-info/" not in name}
+        [points] = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
+        entry_points = archive.read(points).decode()
+    assert held == ours | set(wheel["force-include"].values())
+    assert "shinchoku = shinchoku.main:main" in entry_points
+    assert "shinchoku = web.plugin" in entry_points
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.ja.md"])
