@@ -60,15 +60,18 @@ def read_overview(lines: Sequence[Line], table: Mapping[str, Any], found: Gather
     """The list and its legend; a number that stands twice is reported, its first row counts."""
     goal_sign, entry_sign = re.compile(table["goal"]), re.compile(table["entry"])
     goals: list[ListedGoal] = []
+    current: ListedGoal | None = None
     measures: dict[str, ListedMeasure] = {}
     for line in region(lines, table["from"], table["to"]):
         cells = [unspaced(cell) for cell in cells_of(line.text)]
         if heading := goal_sign.match(unspaced(cells[0])):
-            goals.append(ListedGoal(heading[1], unspaced(unmarked(heading[2])), line))
+            name = unspaced(unmarked(heading[2]))
+            known = next((goal for goal in goals if goal.name == name), None)
+            current = known or ListedGoal(heading[1], name, line)
+            goals += [] if known else [current]
         elif (entry := entry_sign.match(cells[0])) and len(cells) >= 3:
             key, title = plain_number(entry[1]), unspaced(unmarked(entry[2]))
-            goal = goals[-1] if goals else None
-            row = ListedMeasure(key, entry[1], title, cells[1], cells[2], goal, line)
+            row = ListedMeasure(key, entry[1], title, cells[1], cells[2], current, line)
             if key in measures:
                 found.report("duplicate_number", line.ref, title, (key,), number=key)
             measures.setdefault(key, row)

@@ -109,7 +109,10 @@ class _Run:
                     self._add_goal(number, name, cells, line)
 
     def _add_goal(self, number: str, name: str, cells: dict[str, Cell], line: Line) -> None:
+        known = name in self.goals.values()
         self.goals[number] = name
+        if known:
+            return
         cells["ordinal"] = Cell(len(self.goals), line.text.strip(), line.ref)
         self.found.add("goal", (name,), cells, line.ref)
 

@@ -1,10 +1,13 @@
 """Sheets of our own in the layout of 武蔵村山市's fourth plan and of the evaluation in it: one trap each."""
 
+from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
+from importers.errors import UnknownLayout
 from importers.identify import identify, stage
 from importers.staged import Issue, PlanIdentity, Staging
 
@@ -70,6 +73,45 @@ def test_a_document_without_an_evaluation_brings_one_plan() -> None:
     assert {issue.raw for issue in issues(staging, "reference_unknown")} == {
         *("目標1-①", "目標1-②", "目標2-③", "目標2-⑨", "目標2-④"),
     }
+
+
+def test_damaged_sheets_bring_no_row_twice_and_none_without_its_parent() -> None:
+    random = Random(4)
+    for _ in range(150):
+        lines = TEXT.split("\n")
+        for _ in range(random.randint(1, 25)):
+            place, other = random.randrange(len(lines)), random.randrange(len(lines))
+            match random.randrange(5):
+                case 0:
+                    del lines[place]
+                case 1:
+                    lines[place], lines[other] = lines[other], lines[place]
+                case 2:
+                    lines.insert(place, lines[other])
+                case 3:
+                    lines[place] = lines[place][: random.randint(0, len(lines[place]))]
+                case _:
+                    lines[place] = lines[place].replace("\t", random.choice(("", "\t\t")), 1)
+        try:
+            staging = stage("process.txt", "\n".join(lines).encode())
+        except UnknownLayout:
+            continue
+        keys = Counter((row.plan, row.entity, row.key) for row in staging.rows)
+        assert max(keys.values()) == 1
+        for row in staging.rows:
+            if row.entity not in ("plan", "goal", "measure"):
+                assert (row.plan, "measure", row.key[:1]) in keys
+            if row.entity == "measure_goal":
+                assert (row.plan, "goal", row.key[1:]) in keys
+
+
+def test_a_goal_that_heads_the_list_twice_is_one_goal() -> None:
+    goal = "目標1 窓口を便利にする\t\t\t\n"
+    staging = stage(
+        "process.txt", TEXT.replace("③ 案内板の更新\t実施中", goal + "③ 案内板の更新\t実施中").encode()
+    )
+    assert [key for (key,) in rows(staging, OLD, "goal")] == ["窓口を便利にする", "事務を軽くする"]
+    assert ("3", "窓口を便利にする") in rows(staging, OLD, "measure_goal")
 
 
 # -- sheets of the new plan
