@@ -142,6 +142,9 @@ _TABLE: Final = (
     IssueCode(
         "number_resolved", "warn", "The number {number} is misprinted; by its place it is {place}: “{raw}”."
     ),
+    IssueCode(
+        "result_homeless", "warn", "“{raw}” stands under no field of the former plan's results; left out."
+    ),
     IssueCode("result_missing", "warn", "Measure {number} “{raw}” has no result in the source."),
     IssueCode(
         "tenfold_jump",

@@ -10,7 +10,7 @@ from importers.profiles import Profile
 from importers.recognise.blocks import region
 from importers.recognise.former_plan import stage_former
 from importers.recognise.gathering import Gathering
-from importers.repair import one_line, unmarked
+from importers.repair import one_line, unmarked, unspaced
 from importers.staged import Cell
 
 
@@ -24,9 +24,14 @@ def recognise(document: Document, profile: Profile, plan: str) -> Gathering:
     former = stage_former(document, document.lines, profile, profile.table["former"], plan)
     goals = _stage_goals(former, lines, table)
     stated = next(((line, state) for line in lines if (state := re.search(table["state"], line.text))), None)
+    known: set[str] = set()
     for position, (line, item) in enumerate(items, 1):
         key = plain_number(item[1])
         title = unmarked(one_line([item[2]]))
+        if key in known:
+            former.report("duplicate_number", line.ref, title, (key,), number=key)
+            continue
+        known.add(key)
         cells = {
             "number": Cell(item[1], item[1], line.ref),
             "title": Cell(title, line.text.strip(), line.ref),
@@ -41,21 +46,22 @@ def recognise(document: Document, profile: Profile, plan: str) -> Gathering:
             former.add("evaluation", (key,), {"implementation_state": cell}, at.ref)
     if stated is not None:
         at, state = stated
-        former.report("state_shared", at.ref, state.group(), count=len(items))
+        former.report("state_shared", at.ref, state.group(), count=len(known))
     if goals:
         former.report("goal_links_unprinted", goals[0][1].ref, "", count=len(goals))
     return former
 
 
 def _stage_goals(former: Gathering, lines: list[Line], table: Mapping[str, Any]) -> list[tuple[str, Line]]:
-    """The policies a sentence of the section names in quotes."""
+    """The policies that the first sentence of the section to do so names in quotes."""
     goals = []
     for line in lines:
         sentence = re.search(table["goals"], line.text)
         if sentence is None:
             continue
-        for ordinal, name in enumerate(re.findall(r"「([^」]+)」", sentence.group()), 1):
-            cells = {"ordinal": Cell(ordinal, sentence.group(), line.ref)}
-            former.add("goal", (one_line([name]),), cells, line.ref)
-            goals.append((one_line([name]), line))
+        for name in dict.fromkeys(map(unspaced, re.findall(r"「([^」]+)」", sentence.group()))):
+            goals.append((name, line))
+            cells = {"ordinal": Cell(len(goals), sentence.group(), line.ref)}
+            former.add("goal", (name,), cells, line.ref)
+        break
     return goals

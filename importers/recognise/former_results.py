@@ -86,6 +86,7 @@ class _Run:
         self.inside = False
         self.field: tuple[str, _Cellful] | None = None
         self.result: _Result | None = None
+        self.keys: set[str] = set()
         self.resolved: list[tuple[str, _Result]] = []
 
     # -- reading
@@ -113,7 +114,7 @@ class _Run:
         name = one_line([found["name"]])
         number = found["number"]
         self.heading = (number or str(self.headings), name if number else None)
-        if number:
+        if number and name not in (known for _, known, _ in self.goals):
             self.goals.append((number, name, line))
 
     def _row(self, line: Line, text: str) -> None:
@@ -127,7 +128,8 @@ class _Run:
                 self._number(found, line)
                 return
         if found := self.signs["department"].match(text):
-            self._measure().departments.append((found[1], line))
+            if (measure := self._measure(line)) is not None:
+                measure.departments.append((found[1], line))
         elif self.result is None and self.field is not None and self.field[1].open:
             self.field[1].take(line, text)
         elif self.result is not None and not self.result.items and self.result.title.open:
@@ -157,17 +159,22 @@ class _Run:
         if number != place:
             self.resolved.append((found[1], self.result))
 
-    def _measure(self) -> _Result:
+    def _measure(self, line: Line) -> _Result | None:
         """The measure that departments and texts belong to; a field without numbered measures is one itself."""
-        if self.result is None:
-            number, cell = self.field or ("?", _Cellful())
+        if self.result is None and self.field is None:
+            self.found.report("result_homeless", line.ref, line.text.strip())
+        elif self.result is None and self.field is not None:
+            number, cell = self.field
             self.result = _Result(f"{self.heading[0]}-{number}", number, cell, cell, self.heading[1])
             self.results.append(self.result)
         return self.result
 
     def _text(self, line: Line, text: str) -> None:
         """A ・ opens an item; a paragraph without one, or with a mark of its own, belongs to the item above."""
-        items = self._measure().items
+        measure = self._measure(line)
+        if measure is None:
+            return
+        items = measure.items
         is_open = bool(items) and items[-1].open
         if not items or (not is_open and text.startswith("・")):
             items.append(_Cellful())
@@ -193,6 +200,13 @@ class _Run:
     def _stage_result(self, position: int, result: _Result) -> None:
         title, policy = result.title.cell, result.policy_field.cell
         name = unmarked(one_line(result.title.texts))
+        if not name:
+            self.found.report("blank_title", title.ref, title.raw, measure=result.key)
+            return
+        if result.key in self.keys:
+            self.found.report("duplicate_number", title.ref, name, (result.key,), number=result.number)
+            return
+        self.keys.add(result.key)
         cells = {
             "number": Cell(result.number, title.raw, title.ref),
             "title": Cell(name, title.raw, title.ref),

@@ -91,11 +91,11 @@ class _Run:
 
     def stage_goals(self) -> None:
         for ordinal, passage in enumerate(passages(self.lines, self.table["goals"]), 1):
-            name, line = passage.title, passage.heading
-            if name in self.goals.values():
+            name, line, number = passage.title, passage.heading, plain_number(passage.number)
+            if number in self.goals or name in self.goals.values():
                 self.found.report("duplicate_number", line.ref, name, number=passage.number)
                 continue
-            self.goals[plain_number(passage.number)] = name
+            self.goals[number] = name
             printed = line.text.strip()
             cells = {
                 "number": Cell(passage.number, printed, line.ref),

@@ -21,6 +21,7 @@ _COLUMNS: Final[Mapping[str, tuple[int, ...]]] = {
     "next_operation_start": (5, 6),
 }
 _WIDTH: Final = 7
+_LINES_OF_A_ROW: Final = 6
 
 
 def recognise(document: Document, profile: Profile, plan: str) -> Gathering:
@@ -57,6 +58,9 @@ class _Run:
                 if found is not None:
                     self._stage(pending, found)
                     pending = []
+                elif len(pending) >= _LINES_OF_A_ROW and self.names:
+                    # What follows is no row any more: the table ended without the words that should end it.
+                    break
         self._drop(pending)
 
     def _drop(self, pending: list[Line]) -> None:

@@ -16,6 +16,7 @@ from importers.staged import Cell
 _AXES: Final = ("satisfaction", "importance")
 # Printed means are rounded to one place, and so are the values they were made of.
 _ROUNDING: Final = 0.11
+_LINES_OF_A_ROW: Final = 4
 
 
 class _Joined:
@@ -68,6 +69,9 @@ class _Run:
             if found is not None:
                 self._stage(title, found, pending)
                 pending = []
+            elif len(pending) >= _LINES_OF_A_ROW:
+                # What follows is no row any more: the table ended without the words that should end it.
+                break
         if pending:
             self.found.report("survey_row_cut", span_ref(pending), one_line(line.text for line in pending))
         self._check_means(means)

@@ -377,3 +377,26 @@ def test_a_glossary_of_our_own_keeps_what_is_sure_and_names_the_rest_once() -> N
         "余った説明が文として続いている。",
     ]
     assert [issue.raw for issue in issues(small, "term_repeated")] == ["クラウド"]
+
+
+def test_a_table_that_lost_its_end_stops_where_its_rows_do() -> None:
+    after = "".join(f"{number}行めの文章が続く。 \n" for number in range(200))
+    text = fixture("renewal_small").replace("＜凡例＞ \n", after)
+    small = gathered("renewal_table", "musashino-4", text)
+    assert [issue.raw.count("行め") for issue in issues(small, "system_cut")] == [0, 5]
+    text = fixture("survey_small").replace(" 評価方針と評価結果に基づき", "次の章")
+    small = gathered("survey_table", "musashino-4", text + after)
+    assert [issue.raw.count("行め") for issue in issues(small, "survey_row_cut")] == [2]
+    assert len(rows(small, "survey_item")) == 3
+
+
+def test_results_under_no_field_and_repeated_ones_are_left_out_and_reported() -> None:
+    text = fixture("former_small").replace("1．申込みの\n\n拡充※\n\nとその案内 \n", "迷子の文。 \n")
+    small = gathered("former_results", "musashino-4", text)
+    assert "迷子の文。" in [issue.raw for issue in issues(small, "result_homeless")]
+    assert [key for (key,) in rows(small, "measure")] == ["1-2", "2-1"]
+    text = fixture("former_small").replace(
+        "2．花だん", "1．花だん\n\nの手入れ \n\n①水やり \n\n【みどり課】 \n\n2．花だん"
+    )
+    small = gathered("former_results", "musashino-4", text)
+    assert [issue.raw for issue in issues(small, "duplicate_number")] == ["水やり"]
