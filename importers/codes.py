@@ -266,6 +266,33 @@ _TABLE: Final = (
     IssueCode("unreadable_date", "warn", "“{raw}” is not a month or a day; left out."),
     IssueCode("unreadable_number", "warn", "“{raw}” is not a number; left out."),
     IssueCode("contradiction", "warn", "“{raw}” contradicts “{other}” above; the first one counts."),
+    # workbooks
+    IssueCode(
+        "hidden_sheet",
+        "warn",
+        "The sheet “{sheet}” is hidden; its {count} filled rows were left out, beginning with “{raw}”.",
+    ),
+    IssueCode(
+        "hidden_rows",
+        "warn",
+        "{count} hidden rows of “{sheet}” ({places}) were left out, beginning with “{raw}”.",
+    ),
+    IssueCode(
+        "hidden_columns",
+        "warn",
+        "{count} hidden columns of “{sheet}” ({places}) were left out, beginning with “{raw}”.",
+    ),
+    IssueCode(
+        "formula_without_value",
+        "warn",
+        "{count} formulas of “{sheet}” have no stored value ({places}); the cells count as blank.",
+    ),
+    IssueCode("cell_error", "warn", "The cell holds the spreadsheet's error {raw}; it counts as blank."),
+    IssueCode(
+        "drawings_left",
+        "warn",
+        "{count} pictures, shapes or charts of the file were not read; only its cells were.",
+    ),
 )
 
 CODES: Final = {item.code: item for item in _TABLE}

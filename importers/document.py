@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from dataclasses import dataclass, replace
+from typing import Final, Literal, NamedTuple, Protocol
+
+from importers.staged import Issue
 
 _LINES: Final = re.compile(r"(?:^|\s)l\.(\d+)(?:-(\d+))?$")
 
@@ -28,14 +30,19 @@ def span_ref(lines: Sequence[Line]) -> str:
     return first.ref if first.number == last.number else f"{first.ref}-{last.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class CellText:
-    """One cell of a sheet; row and column count from 1."""
+class CellText(NamedTuple):
+    """One cell of a sheet; row and column count from 1. A tuple, because a sheet has a hundred thousand of them.
+
+    A cell that a merge covers is blank and names the cell that holds the value in `merged_from`; `hidden` cells stand
+    in a hidden row or column.
+    """
 
     row: int
     column: int
     text: str
     ref: str
+    merged_from: str | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +51,33 @@ class Sheet:
 
     name: str
     rows: tuple[tuple[CellText, ...], ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader made of a file: lines of a text, or sheets of cells, never both."""
+    """What a reader made of a file: lines of a text, or sheets of cells, never both; `issues` are what it could not
+    take over as it stood."""
 
     name: str
     kind: Literal["text", "sheets"]
     encoding: str | None = None
     lines: tuple[Line, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    def shown(self) -> "Document":
+        """The document without hidden sheets, rows and columns; the reader has reported each of them."""
+        if not any(
+            sheet.hidden or any(cell.hidden for row in sheet.rows for cell in row) for sheet in self.sheets
+        ):
+            return self
+        sheets = tuple(
+            Sheet(sheet.name, tuple(tuple(cell for cell in row if not cell.hidden) for row in sheet.rows))
+            for sheet in self.sheets
+            if not sheet.hidden
+        )
+        return replace(self, sheets=sheets)
 
     def text_at(self, ref: str, around: int = 0) -> str:
         """The raw lines or cell at a ref (p.33 l.2802-2808), `around` lines more on both sides; empty for none."""

@@ -32,3 +32,53 @@ class UnknownLayout(Refusal):
         "No known layout fits {path}. “shinchoku import identify” says why; nothing was brought in."
     )
     exit_code: ClassVar[int] = 3
+
+
+class EncryptedFile(Refusal):
+    msgid: ClassVar[str] = "{path} is protected by a password. Save it without one and bring it in again."
+    exit_code: ClassVar[int] = 3
+
+
+class WrongKind(Refusal):
+    """The bytes are of another kind than the name says."""
+
+    msgid: ClassVar[str] = (
+        "{path} is not a file of the kind its name says. Open it and save it anew as {kind}."
+    )
+    exit_code: ClassVar[int] = 3
+
+
+class DamagedFile(Refusal):
+    msgid: ClassVar[str] = (
+        "{path} is damaged and cannot be read. Open it and save it anew, or take another copy."
+    )
+    exit_code: ClassVar[int] = 3
+
+
+class PictureOnly(Refusal):
+    msgid: ClassVar[str] = (
+        "{path} holds pictures or shapes and no text. Bring in a file with the text itself."
+    )
+    exit_code: ClassVar[int] = 3
+
+
+class TooManyCells(Refusal):
+    msgid: ClassVar[str] = "{path} has more than {limit} cells. Bring in the plan's part of it."
+    exit_code: ClassVar[int] = 3
+
+
+class TooWide(Refusal):
+    msgid: ClassVar[str] = "{path} has {columns} columns in row {row}, at most {limit} can be read."
+    exit_code: ClassVar[int] = 3
+
+
+class TooSlow(Refusal):
+    msgid: ClassVar[str] = (
+        "{path} could not be read within {seconds} seconds. Bring in the plan's part of it."
+    )
+    exit_code: ClassVar[int] = 3
+
+
+class TooHeavy(Refusal):
+    msgid: ClassVar[str] = "{path} needs more than {limit} MB to be read. Bring in the plan's part of it."
+    exit_code: ClassVar[int] = 3

@@ -1,7 +1,7 @@
 """Which reader a file needs and which layout it has: every recogniser scores, the best one above the bar wins."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
@@ -10,6 +10,7 @@ from importers.document import Document, Reader
 from importers.errors import EmptyFile, UnknownKind, UnknownLayout
 from importers.profiles import Profile, profiles
 from importers.readers.csv import read_csv
+from importers.readers.limited import read_limited
 from importers.readers.text import read_text
 from importers.recognise import (
     cost_sentence,
@@ -38,6 +39,8 @@ READERS: Final[Mapping[str, Reader]] = {
     ".txt": read_text,
     ".text": read_text,
     ".md": read_text,
+    ".xlsx": read_limited,
+    ".xlsm": read_limited,
 }
 
 # What a profile may name; each contributes the rows of one kind of table to the profile's plan.
@@ -112,7 +115,7 @@ def identify(name: str, content: bytes) -> Identified:
 
     Where nothing reaches the bar, reasons and missing marks are those of the layout that came nearest.
     """
-    document = read(name, content)
+    document = read(name, content).shown()
     found = candidates(document, PrintedText(document.lines))
     if not found:
         return Identified(None, 0.0, (), (), ())
@@ -127,13 +130,14 @@ def stage(name: str, content: bytes, named: PlanIdentity | None = None) -> Stagi
 
     Raises what read() raises, and UnknownLayout.
     """
-    document = read(name, content)
+    document = read(name, content).shown()
     text = PrintedText(document.lines)
     found = candidates(document, text)
     if not found or found[0].score < BAR:
         raise UnknownLayout(path=name)
     if found[0].profile == house_table.PROFILE:
-        return house_table.recognise(document, named)
+        staging = house_table.recognise(document, named)
+        return replace(staging, issues=(*document.issues, *staging.issues))
     profile = next(item for item in profiles() if item.name == found[0].profile)
     plan = stage_plan(document, text, profile, named)
     for recogniser in profile.recognisers:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from domain.errors import Refusal
 from importers.decoding import decode
 from importers.document import CellText, Document, Sheet
-from importers.errors import EmptyFile, TooLarge
+from importers.errors import EmptyFile, TooLarge, TooManyCells, TooWide
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_COLUMNS = 1_000
@@ -20,16 +20,6 @@ class BrokenTable(Refusal):
     msgid: ClassVar[str] = (
         "{path}: row {row} is not a row of a CSV file. Look for a quotation mark that is not closed."
     )
-    exit_code: ClassVar[int] = 3
-
-
-class TooWide(Refusal):
-    msgid: ClassVar[str] = "{path} has {columns} columns in row {row}, at most {limit} can be read."
-    exit_code: ClassVar[int] = 3
-
-
-class TooManyCells(Refusal):
-    msgid: ClassVar[str] = "{path} has more than {limit} cells. Bring in the plan's part of it."
     exit_code: ClassVar[int] = 3
 
 
