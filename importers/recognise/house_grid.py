@@ -135,19 +135,31 @@ def starts_section(text: str) -> bool:
     return text.startswith(MARK)
 
 
-def count_sections(rows: Iterable[Sequence[Printed]]) -> tuple[int, int]:
-    """How many ■ headings the rows have, and how many of them are sections of the house table."""
-    names = [plain(row[0].text.lstrip(MARK)) for row in rows if row and starts_section(row[0].text)]
+def count_sections(sheets: Iterable[Iterable[Sequence[Printed]]]) -> tuple[int, int]:
+    """How many ■ headings the sheets have, and how many of them are sections of the house table."""
+    names = [
+        plain(row[0].text.lstrip(MARK))
+        for rows in sheets
+        for row in rows
+        if row and starts_section(row[0].text)
+    ]
     return len(names), sum(name in _BY_NAME for name in names)
 
 
-def cut(rows: Iterable[Sequence[Printed]], issues: list[Issue]) -> dict[str, Section]:
-    """Sections by name; the records of a repeated section are joined to the first.
+def cut(sheets: Iterable[Iterable[Sequence[Printed]]], issues: list[Issue]) -> dict[str, Section]:
+    """Sections by name; the records of a repeated section are joined to the first. No section goes on from one
+    sheet to the next.
 
     What cannot be placed is reported into issues: sections and columns that are unknown, repeated or missing,
     and cells outside any of them.
     """
     sections: dict[str, Section] = {}
+    for rows in sheets:
+        _cut_sheet(rows, sections, issues)
+    return sections
+
+
+def _cut_sheet(rows: Iterable[Sequence[Printed]], sections: dict[str, Section], issues: list[Issue]) -> None:
     current: Section | None = None
     header: tuple[Printed, ...] = ()
     skipping = False
@@ -169,7 +181,6 @@ def cut(rows: Iterable[Sequence[Printed]], issues: list[Issue]) -> dict[str, Sec
             skipping = not _take_header(current, header, issues)
         else:
             current.records.append(_record(current, header, row, issues))
-    return sections
 
 
 def _open(cell: Printed, sections: dict[str, Section], issues: list[Issue]) -> Section | None:

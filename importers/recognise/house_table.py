@@ -13,7 +13,7 @@ from importers.recognise.house_figures import (
     read_surveys,
     read_systems,
 )
-from importers.recognise.house_grid import Printed, Record, Section, count_sections, cut
+from importers.recognise.house_grid import Printed, Record, Section, count_sections, cut, starts_section
 from importers.recognise.house_measures import (
     goal_headings,
     goal_name,
@@ -76,10 +76,14 @@ def read_example_reports(document: Document) -> tuple[ExampleReport, ...]:
     return example_reports(sections.get("報告例"), _key(sections))
 
 
-def _printed(document: Document) -> Iterator[list[Printed]]:
+def _printed(document: Document) -> Iterator[list[list[Printed]]]:
+    """Each sheet's rows; a sheet may also name its section in its own name, ■施策."""
     for sheet in document.sheets:
-        for row in sheet.rows:
-            yield [Printed(cell.text.strip(), cell.ref) for cell in row]
+        rows = [[Printed(cell.text.strip(), cell.ref) for cell in row] for row in sheet.rows]
+        first = next((row for row in rows if any(cell.text for cell in row)), None)
+        if first is not None and starts_section(sheet.name) and not starts_section(first[0].text):
+            rows.insert(0, [Printed(sheet.name, f"{sheet.name}!A1")])
+        yield rows
 
 
 def _key(sections: Mapping[str, Section]) -> str:
