@@ -1,6 +1,7 @@
 """The house keeps its shape: who may import whom, what stays out of the library, how long a file may grow."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -141,3 +142,13 @@ def test_no_text_of_a_plan_is_read_as_markup(folder: str) -> None:
         and not (isinstance(node.value, ast.Constant) and node.value.value is False)
     ]
     assert not wrong
+
+
+def test_the_page_on_the_house_shows_the_same_table() -> None:
+    page = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| `(\w+)/` \| ([^|]+) \|", page)
+    everything = set(MAY_IMPORT) - {"shinchoku"}
+    expected = {folder: names for folder, names in MAY_IMPORT.items() if folder not in {"i18n", "samples"}}
+    words: dict[str, set[str]] = {"all": everything, "nothing of ours": set()}
+    told = {folder: words.get(names.strip(), set(re.findall(r"\w+", names))) for folder, names in rows}
+    assert told == expected

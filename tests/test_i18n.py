@@ -32,7 +32,7 @@ def spoken(path: Path) -> Iterator[tuple[str, int]]:
             and isinstance(node.target, ast.Name)
             and node.target.id == "msgid"
         ):
-            if isinstance(node.value, ast.Constant):
+            if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
                 yield node.value.value, node.lineno
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "IssueCode":
             yield ast.literal_eval(node.args[2]), node.lineno
