@@ -18,6 +18,7 @@ from importers.recognise import (
     former_results,
     glossary,
     house_table,
+    list_table,
     listed_items,
     other_schedule,
     overview_table,
@@ -98,6 +99,9 @@ def read(name: str, content: bytes) -> Document:
 def candidates(document: Document, text: PrintedText) -> list[Candidate]:
     """Every layout that saw something of its own in the document, best first."""
     found = [Candidate(house_table.PROFILE, "記入様式", round(house_table.score(document), 2))]
+    if document.kind == "sheets" and found[0].score < BAR:
+        value, seen = list_table.score(document)
+        found.append(Candidate(list_table.PROFILE, list_table.TITLE, value, seen))
     if document.kind == "text":
         found.extend(_by_marks(profile, text) for profile in profiles())
     return sorted((item for item in found if item.score > 0), key=lambda item: -item.score)
@@ -138,6 +142,8 @@ def stage(name: str, content: bytes, named: PlanIdentity | None = None) -> Stagi
     if found[0].profile == house_table.PROFILE:
         staging = house_table.recognise(document, named)
         return replace(staging, issues=(*document.issues, *staging.issues))
+    if found[0].profile == list_table.PROFILE:
+        return list_table.recognise(document, named)
     profile = next(item for item in profiles() if item.name == found[0].profile)
     plan = stage_plan(document, text, profile, named)
     for recogniser in profile.recognisers:
