@@ -198,13 +198,14 @@ class _Reading:
         return cell if cell.text else None
 
     def _spread(self, row: Row) -> Row:
-        """The schedule's cells; a stage merged over several periods goes on through them."""
+        """The schedule's cells. One that lies under a merge has the text printed there; it goes on what stands left
+        of it, and keeps `merged_from`, unless the merge came down from above."""
         spread: dict[int, CellText] = {}
         for column in self.header.periods:
             cell = row.get(column.number)
-            if cell is not None and cell.merged_from and (above := self.values.get(cell.merged_from)):
-                goes_on = above.column != cell.column and above.text
-                cell = cell._replace(text="⇒" if goes_on else above.text)
+            if cell is not None and cell.merged_from and (over := self.values.get(cell.merged_from)):
+                goes_on = over.column != cell.column and over.text
+                cell = cell._replace(text=over.text, merged_from=over.ref if goes_on else None)
             if cell is not None:
                 spread[column.number] = cell
         return spread
@@ -280,7 +281,7 @@ def _stage_schedule(plan: Gathering, entry: Entry, periods: Sequence[Column]) ->
                 key=lambda column: column.period or (0, 0),
             )
             cells = [row.get(column.number) for column in columns]
-            stages = read_row([cell.text if cell else None for cell in cells])
+            stages = read_row([("⇒" if cell.merged_from else cell.text) if cell else None for cell in cells])
             for column, cell, stage in zip(columns, cells, stages, strict=True):
                 if cell is None or stage is None or column.period is None:
                     continue

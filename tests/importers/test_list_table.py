@@ -154,6 +154,8 @@ def test_three_rows_of_merged_labels_name_every_half_year(halves: Staging) -> No
         ("2", 1, "planned", 2021, 1): (("検討",), False),
         ("2", 1, "planned", 2021, 2): (("検討",), True),
     }
+    (merged,) = [row for row in halves.rows if row.key == ("1", 1, "planned", 2020, 2)]
+    assert {(cell.raw, cell.ref) for cell in merged.cells.values()} == {("検討", "一覧!G4")}
     assert set(values(halves, "work_item")) == {("1", 1), ("1", 2), ("2", 1), ("3", 1)}
 
 
