@@ -293,6 +293,13 @@ _TABLE: Final = (
         "warn",
         "{count} pictures, shapes or charts of the file were not read; only its cells were.",
     ),
+    # documents
+    IssueCode(
+        "text_outside_tables",
+        "warn",
+        "{count} lines outside the document's tables were not read, beginning with “{raw}”.",
+    ),
+    IssueCode("hidden_text", "warn", "“{raw}” is hidden text of the document; it was left out."),
     # lists without a profile
     IssueCode(
         "column_question",

@@ -42,6 +42,7 @@ READERS: Final[Mapping[str, Reader]] = {
     ".md": read_text,
     ".xlsx": read_limited,
     ".xlsm": read_limited,
+    ".docx": read_limited,
 }
 
 # What a profile may name; each contributes the rows of one kind of table to the profile's plan.
@@ -149,4 +150,4 @@ def stage(name: str, content: bytes, named: PlanIdentity | None = None) -> Stagi
     for recogniser in profile.recognisers:
         plan.join(RECOGNISERS[recogniser](document, profile, plan.plan))
     plan.issues.extend(foreign_letters(plan.rows))
-    return Staging(tuple(plan.rows), tuple(plan.issues), profile.name, tuple(plan.refused))
+    return Staging(tuple(plan.rows), (*document.issues, *plan.issues), profile.name, tuple(plan.refused))

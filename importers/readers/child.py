@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from domain.errors import Refusal
-from importers.document import CellText, Document, Sheet
+from importers.document import CellText, Document, Line, Sheet
 from importers.readers.memory_limit import limit_memory
 from importers.staged import Issue
 
@@ -19,6 +19,7 @@ from importers.staged import Issue
 FOREIGN: Final[Mapping[str, tuple[str, str]]] = {
     ".xlsx": ("importers.readers.xlsx", "read_xlsx"),
     ".xlsm": ("importers.readers.xlsx", "read_xlsx"),
+    ".docx": ("importers.readers.docx", "read_docx"),
 }
 
 
@@ -48,17 +49,19 @@ def packed(document: Document) -> tuple[Any, ...]:
         (issue.code, issue.level, issue.ref, issue.field, issue.raw, dict(issue.params))
         for issue in document.issues
     )
-    return document.name, document.kind, document.encoding, sheets, issues
+    lines = tuple((line.number, line.page, line.text) for line in document.lines)
+    return document.name, document.kind, document.encoding, lines, sheets, issues
 
 
 def document_of(plain: tuple[Any, ...]) -> Document:
     """The document that packed() took apart."""
-    name, kind, encoding, sheets, issues = plain
+    name, kind, encoding, lines, sheets, issues = plain
     return Document(
         name,
         kind,
         encoding,
-        sheets=tuple(
+        tuple(Line(*line) for line in lines),
+        tuple(
             Sheet(title, tuple(tuple(map(CellText._make, row)) for row in rows), hidden)
             for title, hidden, rows in sheets
         ),

@@ -1,7 +1,9 @@
 """Opens the zip that an office file is, after looking at what it claims to hold; nothing is unpacked before that."""
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from typing import Final
@@ -11,6 +13,12 @@ from importers.errors import DamagedFile, EncryptedFile, TooLarge, WrongKind
 MAX_BYTES: Final = 64 * 1_048_576
 MAX_UNPACKED: Final = 128 * 1_048_576
 MAX_PARTS: Final = 20_000
+
+# What zipfile raises on a directory or a part whose bytes were changed.
+_BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError),
+    *(KeyError, ValueError, EOFError, OSError, RuntimeError),
+)
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -30,7 +38,7 @@ def open_container(name: str, content: bytes, main_part: str, kind: str) -> zipf
         raise TooLarge(path=name, size=len(content) // 1_048_576, limit=MAX_BYTES // 1_048_576)
     try:
         container = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise DamagedFile(path=name) from error
     parts = container.infolist()
     unpacked = sum(part.file_size for part in parts)
@@ -47,7 +55,7 @@ def part(name: str, container: zipfile.ZipFile, path: str) -> bytes:
     """One XML part of the container. Raises DamagedFile, also for XML that declares a document type."""
     try:
         content = container.read(path)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError) as error:
+    except _BROKEN as error:
         raise DamagedFile(path=name) from error
     if _DECLARATION.search(content):
         raise DamagedFile(path=name)

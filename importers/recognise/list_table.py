@@ -17,7 +17,7 @@ from importers.recognise.list_fields import (
     stage_goals,
     stage_lineage,
 )
-from importers.recognise.list_header import Column, Header, Row, find_header, rows_of, values_by_ref
+from importers.recognise.list_header import Column, Header, Period, Row, find_header, rows_of, values_by_ref
 from importers.repair import unmarked
 from importers.staged import Cell, PlanIdentity, Staging
 
@@ -278,7 +278,7 @@ def _stage_schedule(plan: Gathering, entry: Entry, periods: Sequence[Column]) ->
         for kind in dict.fromkeys(column.kind for column in periods):
             columns = sorted(
                 (column for column in periods if column.kind == kind),
-                key=lambda column: column.period or (0, 0),
+                key=_in_time,
             )
             cells = [row.get(column.number) for column in columns]
             stages = read_row([("⇒" if cell.merged_from else cell.text) if cell else None for cell in cells])
@@ -302,3 +302,9 @@ def _stage_schedule(plan: Gathering, entry: Entry, periods: Sequence[Column]) ->
                     if value is not None
                 }
                 plan.add("schedule_cell", key, staged, cell.ref)
+
+
+def _in_time(column: Column) -> Period:
+    """A whole year stands before its halves."""
+    year, half = column.period or (0, 0)
+    return year, half or 0
