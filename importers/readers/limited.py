@@ -1,8 +1,11 @@
 """Reads foreign formats in a child process with limits on time and memory, so that no file can stop or fill us."""
 
+import gc
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -35,14 +38,27 @@ def read_limited(name: str, content: bytes, *, seconds: float = SECONDS, memory:
         raise errors.TooSlow(path=name, seconds=f"{seconds:g}") from error
     if done.returncode:
         raise _broken(name, done.stderr, memory)
-    try:
-        kind, *rest = unpacked(done.stdout)
-    except (pickle.UnpicklingError, EOFError, ValueError, TypeError) as error:
-        raise errors.DamagedFile(path=name) from error
-    if kind == "document":
-        return document_of(rest[0])
+    with _uncollected():
+        try:
+            kind, *rest = unpacked(done.stdout)
+        except (pickle.UnpicklingError, EOFError, ValueError, TypeError) as error:
+            raise errors.DamagedFile(path=name) from error
+        if kind == "document":
+            return document_of(rest[0])
     refusal, params = rest
     raise _refusals()[refusal](**params)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for lost objects while a hundred thousand cells are made: it takes longer than making them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _broken(name: str, talk: bytes, memory: int) -> Refusal:
