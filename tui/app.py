@@ -141,6 +141,8 @@ class ShinchokuApp(News):
         home = self._homes.get(name)
         if home is None:
             home = self._homes[name] = self._new_home(name)
+            # Installed, or it would be removed when another home takes its place, and never be painted again.
+            self.install_screen(home, f"home-{name}")
         if self.screen is home:
             home.reload()
             return home
