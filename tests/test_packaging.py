@@ -120,8 +120,8 @@ def test_the_readme_names_every_command_and_only_files_that_exist(page: str) -> 
 
 
 def test_what_is_committed_names_no_machine_and_no_registry() -> None:
-    host = re.compile(r"pypi\.org|pythonhosted|/work/main|/root/", re.IGNORECASE)
-    this = Path(__file__).name
+    told = ("pypi" + ".org", "python" + "hosted", str(TOP), str(Path.home()))
+    host = re.compile("|".join(re.escape(name) for name in told if len(name) > 3), re.IGNORECASE)
     wrong = []
     for path in sorted(TOP.rglob("*")):
         parts = path.relative_to(TOP).parts
@@ -138,6 +138,6 @@ def test_what_is_committed_names_no_machine_and_no_registry() -> None:
             ".css",
         }:
             continue
-        if path.name != this and host.search(path.read_text(encoding="utf-8", errors="replace")):
+        if host.search(path.read_text(encoding="utf-8", errors="replace")):
             wrong.append(str(path.relative_to(TOP)))
     assert not wrong
