@@ -111,16 +111,29 @@ class Overview(PlanScreen):
             text.append(_(PERIOD_STATES[view.period.state]), style="bold")
             text.append("   " + due_words(view.period, self.app_.today))
             text.append("   " + _("{n} measures").format(n=found.measures) + "\n ")
-            for state in State:
-                number = found.states[state]
-                if number or state in ALWAYS:
-                    text.append_text(state_mark(state)).append(f" {STATE_MARKS[state].label} {number}   ")
-            if found.late:
-                text.append(_("late {n}").format(n=found.late), style="bold")
+            text.append_text(self._sums(found))
         self.query_one("#sums", Static).update(text)
         self.query_one("#bar", ProgressLine).show_progress(
             " " + _("Reported so far"), found.reported, found.measures
         )
+
+    def _sums(self, found: Counts) -> Text:
+        """Every state with its number; the words go where the line would be too long for the terminal."""
+        full = self._sum_line(found, words=True)
+        return full if full.cell_len < self.app.size.width else self._sum_line(found, words=False)
+
+    def _sum_line(self, found: Counts, *, words: bool) -> Text:
+        line = Text()
+        for state in State:
+            number = found.states[state]
+            if number or state in ALWAYS:
+                label = f" {STATE_MARKS[state].label}" if words else ""
+                line.append_text(state_mark(state)).append(f"{label} {number}   ")
+        if found.late:
+            line.append(_("late {n}").format(n=found.late), style="bold")
+        else:
+            line.rstrip()
+        return line
 
     def _draw_departments(self) -> None:
         view = self.app_.view
