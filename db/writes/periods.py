@@ -138,8 +138,6 @@ def publish_period(book: Book, period_id: int) -> PeriodMoved:
 
 def reopen_period(book: Book, period_id: int, *, reason: str, scope: str) -> PeriodMoved:
     """Take reports again, with a reason and the scope it is for. Raises NoteMissing or IllegalStep."""
-    if not reason.strip() or not scope.strip():
-        raise NoteMissing()
     with book.writing() as door:
         period = door.row("period", period_id)
         return PeriodMoved(
@@ -168,9 +166,14 @@ def move_period(
     scope: str | None = None,
     meeting_id: int | None = None,
 ) -> PeriodState:
-    """One step of the half-year's state machine, recorded. Raises IllegalStep."""
+    """One step of the half-year's state machine, recorded. Raises IllegalPeriodStep, or NoteMissing by the table."""
     source = PeriodState(period["state"])
-    target = period_step(source, action).target
+    taken = period_step(source, action)
+    if (taken.needs_reason and not (reason or "").strip()) or (
+        taken.needs_scope and not (scope or "").strip()
+    ):
+        raise NoteMissing()
+    target = taken.target
     door.insert(
         "period_decision",
         {
