@@ -1,7 +1,6 @@
 """The entry point: the language first, then the commands, and one clear line for whatever is refused."""
 
 import gc
-import os
 import sys
 
 import i18n
@@ -30,8 +29,3 @@ def main() -> None:
     from shinchoku.tree import cli
 
     sys.exit(run(cli))
-
-
-if __name__ == "__main__":  # pragma: no cover
-    os.environ.setdefault("PYTHONUTF8", "1")
-    main()

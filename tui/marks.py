@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
-from rich.style import Style
 from rich.text import Text
 
 from domain.reporting import State
 from domain.slip import SlipAnswer, StageSlip
+from domain.stages import MARKS
 from i18n import _
 
 
@@ -60,32 +60,10 @@ SETTLED_FIRST: Final = (
     State.not_started,
 )
 
-# One kanji for each stage word of domain.stages, no two alike.
-STAGE_MARKS: Final[dict[str, str]] = {
-    "検討": "検",
-    "調査・研究": "研",
-    "計画": "計",
-    "設計": "設",
-    "策定": "策",
-    "準備": "準",
-    "調達": "達",
-    "調達・構築": "調",
-    "構築": "構",
-    "開発": "開",
-    "導入": "導",
-    "移行": "移",
-    "整備": "整",
-    "試行": "試",
-    "実施": "実",
-    "運用": "運",
-    "随時見直し": "見",
-    "拡充": "拡",
-    "完了": "完",
-}
+# The kanji of the stages themselves stand in domain.stages.
 CONTINUES: Final = "〃"
 NONE: Final = "・"
 UNKNOWN: Final = "？"
-BLANK: Final = "  "
 
 
 def state_mark(state: State | str) -> Text:
@@ -102,7 +80,7 @@ def state_label(state: State | str) -> str:
 
 def stage_kanji(stage: str) -> str:
     """The kanji of one printed stage word, ？ for a word that is no known stage; two cells."""
-    return STAGE_MARKS.get(stage, UNKNOWN)
+    return MARKS.get(stage, UNKNOWN)
 
 
 def stage_mark(stages: Sequence[str] | None, *, continued: bool = False) -> str:
@@ -150,8 +128,3 @@ def fit(text: str, width: int) -> str:
         return "." * width
     cut = set_cell_size(text, width - 2).rstrip() + ".."
     return cut + " " * (width - cell_len(cut))
-
-
-def style_of(state: State | str) -> Style:
-    """The style of a state's mark as a Rich style."""
-    return Style.parse(STATE_MARKS[State(state)].style)

@@ -359,16 +359,15 @@ _MARKS = "未草提戻確付承否予実遅・〃"
 
 
 async def test_english_is_complete(small: Small, lines: Lines) -> None:
-    from domain.stages import STAGE_NAMES
+    from domain.stages import MARKS, STAGE_NAMES
     from tests.tui.conftest import MEASURES as PRINTED
-    from tui.marks import STAGE_MARKS
 
     printed = sorted(
         {
             *_PRINTED,
             *_MARKS,
             *STAGE_NAMES,
-            *STAGE_MARKS.values(),
+            *MARKS.values(),
             *(text for facts in PRINTED for text in facts[1:]),
         },
         key=len,

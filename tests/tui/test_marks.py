@@ -11,7 +11,7 @@ from wcwidth import wcswidth
 
 from domain.reporting import State
 from domain.slip import SlipAnswer, StageSlip
-from domain.stages import STAGES
+from domain.stages import MARKS, STAGES
 from tui import terminal
 from tui.marks import (
     CONTINUES,
@@ -19,7 +19,6 @@ from tui.marks import (
     SETTLED_FIRST,
     SLIP_STYLES,
     SLIP_WIDTH,
-    STAGE_MARKS,
     STATE_MARKS,
     UNKNOWN,
     fit,
@@ -41,8 +40,8 @@ def test_every_state_has_a_mark_a_place_in_the_bar_and_differs_without_colour() 
 
 
 def test_every_stage_of_the_domain_has_a_kanji_of_its_own() -> None:
-    assert set(STAGE_MARKS) == {stage.name for stage in STAGES}
-    assert len(set(STAGE_MARKS.values())) == len(STAGE_MARKS)
+    assert set(MARKS) == {stage.name for stage in STAGES}
+    assert len(set(MARKS.values())) == len(MARKS)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +65,7 @@ def test_a_stage_has_the_kanji_of_the_plans_own_word(stage: str, kanji: str) -> 
 
 
 def test_every_mark_is_exactly_two_cells() -> None:
-    marks = [mark.kanji for mark in STATE_MARKS.values()] + list(STAGE_MARKS.values())
+    marks = [mark.kanji for mark in STATE_MARKS.values()] + list(MARKS.values())
     for mark in [*marks, CONTINUES, NONE, UNKNOWN]:
         assert cell_len(mark) == wcswidth(mark) == 2, mark
 
