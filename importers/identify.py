@@ -8,6 +8,7 @@ from typing import Final
 from domain.names import match_key
 from importers.document import Document, Reader
 from importers.errors import EmptyFile, UnknownKind, UnknownLayout
+from importers.lexicon import STANDARD, Lexicon
 from importers.profiles import Profile, profiles
 from importers.readers.csv import read_csv
 from importers.readers.limited import read_limited
@@ -97,11 +98,11 @@ def read(name: str, content: bytes) -> Document:
     return reader(name, content)
 
 
-def candidates(document: Document, text: PrintedText) -> list[Candidate]:
+def candidates(document: Document, text: PrintedText, lexicon: Lexicon = STANDARD) -> list[Candidate]:
     """Every layout that saw something of its own in the document, best first."""
     found = [Candidate(house_table.PROFILE, "記入様式", round(house_table.score(document), 2))]
     if document.kind == "sheets" and found[0].score < BAR:
-        value, seen = list_table.score(document)
+        value, seen = list_table.score(document, lexicon)
         found.append(Candidate(list_table.PROFILE, list_table.TITLE, value, seen))
     if document.kind == "text":
         found.extend(_by_marks(profile, text) for profile in profiles())
@@ -130,21 +131,24 @@ def identify(name: str, content: bytes) -> Identified:
     return Identified(best.profile, best.score, best.reasons, best.missing, tuple(found[1:]))
 
 
-def stage(name: str, content: bytes, named: PlanIdentity | None = None) -> Staging:
-    """Read, identify and recognise a file. `named` says which plan it belongs to where the document does not.
+def stage(
+    name: str, content: bytes, named: PlanIdentity | None = None, lexicon: Lexicon = STANDARD
+) -> Staging:
+    """Read, identify and recognise a file. `named` says which plan it belongs to where the document does not, and
+    `lexicon` what the labels of an unknown layout mean.
 
     Raises what read() raises, and UnknownLayout.
     """
     document = read(name, content).shown()
     text = PrintedText(document.lines)
-    found = candidates(document, text)
+    found = candidates(document, text, lexicon)
     if not found or found[0].score < BAR:
         raise UnknownLayout(path=name)
     if found[0].profile == house_table.PROFILE:
         staging = house_table.recognise(document, named)
         return replace(staging, issues=(*document.issues, *staging.issues))
     if found[0].profile == list_table.PROFILE:
-        return list_table.recognise(document, named)
+        return list_table.recognise(document, named, lexicon)
     profile = next(item for item in profiles() if item.name == found[0].profile)
     plan = stage_plan(document, text, profile, named)
     for recogniser in profile.recognisers:

@@ -36,9 +36,28 @@ LABELS: Final[Mapping[str, tuple[str, ...]]] = {
     "direction_detail": ("今後の方向性の内容・課題",),
 }
 
-_FIELDS: Final = {match_key(word): field for field, words in LABELS.items() for word in words}
+
+class Lexicon:
+    """What labels mean: the table above, and the words that a person added for one family of files.
+
+    A word that means None is known to be of no use; its cells are left out without a question.
+    """
+
+    def __init__(self, words: Mapping[str, str | None] | None = None) -> None:
+        self._fields: dict[str, str | None] = {
+            match_key(word): field for field, words in LABELS.items() for word in words
+        }
+        self._own = {match_key(word): field for word, field in (words or {}).items()}
+        self._fields.update(self._own)
+
+    def field_of(self, label: str) -> str | None:
+        """The field a printed label means, whatever its width and spaces; None for an unknown one."""
+        return self._fields.get(match_key(label))
+
+    def is_own(self, label: str) -> bool:
+        """Whether a person said what the label means."""
+        return match_key(label) in self._own
 
 
-def field_of(label: str) -> str | None:
-    """The field a printed label means, whatever its width and spaces; None for an unknown one."""
-    return _FIELDS.get(match_key(label))
+STANDARD: Final = Lexicon()
+field_of: Final = STANDARD.field_of

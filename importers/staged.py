@@ -44,13 +44,29 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelUse:
+    """What a column or label of an unknown layout was taken for: a field's name, "period" or "goal"; None where it is
+    unknown or of no use. `own` says that a person decided it; `count` filled cells stand under it, the first is
+    `first`."""
+
+    label: str
+    ref: str
+    field: str | None
+    count: int
+    first: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Staging:
-    """A whole document, recognised. `refused` are blocks that look like data and are not (legends, examples)."""
+    """A whole document, recognised. `refused` are blocks that look like data and are not (legends, examples);
+    `labels` say how an unknown layout was read, so that a person can read it otherwise."""
 
     rows: tuple[StagedRow, ...]
     issues: tuple[Issue, ...]
     profile: str
     refused: tuple[Issue, ...] = ()
+    labels: tuple[LabelUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

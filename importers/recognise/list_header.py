@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.eras import Era, NotAFiscalYear, era_of
 from importers.document import CellText, Sheet
-from importers.lexicon import field_of
+from importers.lexicon import STANDARD, Lexicon
 from importers.recognise.house_words import KINDS, folded, read_period
 
 Period = tuple[int, int | None]
@@ -76,17 +76,19 @@ def rows_of(sheet: Sheet) -> list[Row]:
     return [{cell.column: cell for cell in row} for row in sheet.rows]
 
 
-def find_header(sheet: Sheet) -> Header | None:
+def find_header(sheet: Sheet, lexicon: Lexicon = STANDARD) -> Header | None:
     """The header with most known columns, the shortest and first of equals; None where no title column stands."""
     rows, values = rows_of(sheet), values_by_ref(sheet)
     best: tuple[tuple[int, int, int], Header] | None = None
     for first in range(min(len(rows), _TOP_ROWS)):
         if not any(
-            field_of(cell.text) == "title" for row in rows[first : first + _DEPTH] for cell in row.values()
+            lexicon.field_of(cell.text) == "title"
+            for row in rows[first : first + _DEPTH]
+            for cell in row.values()
         ):
             continue
         for depth in range(1, min(_DEPTH, len(rows) - first) + 1):
-            header = _header(rows[first : first + depth], values)
+            header = _header(rows[first : first + depth], values, lexicon)
             if header is None or header.of("title") is None:
                 continue
             worth = header.known, len(header.periods), sum(column.dated for column in header.columns)
@@ -101,7 +103,7 @@ def values_by_ref(sheet: Sheet) -> dict[str, CellText]:
     return {cell.ref: cell for row in sheet.rows for cell in row if cell.ref in wanted}
 
 
-def _header(rows: Sequence[Row], values: Mapping[str, CellText]) -> Header | None:
+def _header(rows: Sequence[Row], values: Mapping[str, CellText], lexicon: Lexicon) -> Header | None:
     last = max((cell.row for row in rows for cell in row.values()), default=0)
     if not last:
         return None
@@ -110,7 +112,7 @@ def _header(rows: Sequence[Row], values: Mapping[str, CellText]) -> Header | Non
     era: Era | None = None
     for number, stack in _stacks(rows, values):
         era = next((found for cell in stack if (found := era_of(cell.text))), era)
-        column = _column(number, stack, era)
+        column = _column(number, stack, era, lexicon)
         is_twice = any(_means(column) is not None and _means(column) == _means(known) for known in columns)
         (repeated if is_twice else columns).append(column)
     return Header(last, tuple(columns), tuple(repeated))
@@ -151,31 +153,31 @@ def _stacks(
     return iter((number, tuple(stack)) for number, stack in sorted(above.items()))
 
 
-def _column(number: int, stack: Sequence[CellText], era: Era | None) -> Column:
+def _column(number: int, stack: Sequence[CellText], era: Era | None, lexicon: Lexicon) -> Column:
     texts = [folded(cell.text) for cell in stack]
     label, ref = "／".join(cell.text.replace("\n", "") for cell in stack), stack[-1].ref if stack else ""
     for start in range(len(texts)):
         period = _period("".join(texts[start:]), era)
         if period is None:
             continue
-        kinds = [_kind(text) for text in texts[:start]]
+        kinds = [_kind(text, lexicon) for text in texts[:start]]
         if None in kinds:
             return Column(number, label, ref, dated=True)
         kind = next((kind for kind in reversed(kinds) if kind), "planned")
         return Column(number, label, ref, period=period, kind=kind)
-    if len(stack) == 2 and field_of(texts[0]) == "goals" and texts[1]:
+    if len(stack) == 2 and lexicon.field_of(texts[0]) == "goals" and texts[1]:
         return Column(number, label, ref, goal=stack[1].text.replace("\n", ""))
-    found = field_of(texts[-1]) if texts else None
+    found = lexicon.field_of(texts[-1]) if texts else None
     if found in ("schedule", "goals"):
         found = None
     return Column(number, label, ref, field=found)
 
 
-def _kind(text: str) -> str | None:
+def _kind(text: str, lexicon: Lexicon) -> str | None:
     """What a label over years says of them: a kind, nothing (""), or None where it may mean something else."""
     if text in KINDS:
         return KINDS[text]
-    return "" if text in _OVER_YEARS or field_of(text) == "schedule" else None
+    return "" if text in _OVER_YEARS or lexicon.field_of(text) == "schedule" else None
 
 
 def _period(text: str, era: Era | None) -> Period | None:

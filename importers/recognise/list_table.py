@@ -9,6 +9,7 @@ from typing import Final
 from domain.names import match_key, plain_number
 from domain.stages import read_row
 from importers.document import CellText, Document, Sheet
+from importers.lexicon import STANDARD, Lexicon
 from importers.recognise.gathering import Gathering
 from importers.recognise.list_fields import (
     TEXTS,
@@ -19,7 +20,7 @@ from importers.recognise.list_fields import (
 )
 from importers.recognise.list_header import Column, Header, Period, Row, find_header, rows_of, values_by_ref
 from importers.repair import unmarked
-from importers.staged import Cell, PlanIdentity, Staging
+from importers.staged import Cell, LabelUse, PlanIdentity, Staging
 
 PROFILE: Final = "list-table"
 TITLE: Final = "施策の一覧表 (list table)"
@@ -46,9 +47,9 @@ class Entry:
         return self.cells[name].text if name in self.cells else ""
 
 
-def score(document: Document) -> tuple[float, tuple[str, ...]]:
+def score(document: Document, lexicon: Lexicon = STANDARD) -> tuple[float, tuple[str, ...]]:
     """0.6 with a title and two more known columns, 0.9 with eight more; the labels seen. Below 0.6: too few."""
-    headers = [header for sheet in document.sheets if (header := find_header(sheet))]
+    headers = [header for sheet in document.sheets if (header := find_header(sheet, lexicon))]
     if not headers:
         return 0.0, ()
     best = max(headers, key=lambda header: header.known)
@@ -58,7 +59,7 @@ def score(document: Document) -> tuple[float, tuple[str, ...]]:
     return round(min(0.9, 0.6 + 0.05 * (best.known - 3)), 2), seen
 
 
-def recognise(document: Document, named: PlanIdentity | None = None) -> Staging:
+def recognise(document: Document, named: PlanIdentity | None = None, lexicon: Lexicon = STANDARD) -> Staging:
     """Every sheet with such a table, under the plan a person named or one named after the file.
 
     Rows that are no measures are refused, columns that are not known become one question each.
@@ -67,17 +68,19 @@ def recognise(document: Document, named: PlanIdentity | None = None) -> Staging:
     _stage_plan(plan, document, named)
     entries: list[Entry] = []
     periods: dict[int, tuple[Column, ...]] = {}
+    labels: list[LabelUse] = []
     for sheet in document.sheets:
-        header = find_header(sheet)
+        header = find_header(sheet, lexicon)
         if header is None or header.known < 3:
             if any(cell.text for row in sheet.rows for cell in row):
                 plan.report("sheet_left", "", sheet.name)
             continue
-        reading = _Reading(plan, sheet, header)
+        reading = _Reading(plan, sheet, header, lexicon)
         reading.read()
         for entry in reading.entries:
             periods[id(entry)] = header.periods
         entries.extend(reading.entries)
+        labels.extend(reading.labels)
     if not entries:
         plan.report("no_measures", "", "")
     _give_keys(plan, entries)
@@ -85,7 +88,9 @@ def recognise(document: Document, named: PlanIdentity | None = None) -> Staging:
     for position, entry in enumerate((entry for entry in entries if entry.key), 1):
         _stage(plan, entry, position, goals)
         _stage_schedule(plan, entry, periods[id(entry)])
-    return Staging(tuple(plan.rows), (*document.issues, *plan.issues), PROFILE, tuple(plan.refused))
+    return Staging(
+        tuple(plan.rows), (*document.issues, *plan.issues), PROFILE, tuple(plan.refused), tuple(labels)
+    )
 
 
 def _stage_plan(plan: Gathering, document: Document, named: PlanIdentity | None) -> None:
@@ -102,8 +107,10 @@ def _stage_plan(plan: Gathering, document: Document, named: PlanIdentity | None)
 class _Reading:
     """The rows of one sheet's table."""
 
-    def __init__(self, plan: Gathering, sheet: Sheet, header: Header) -> None:
+    def __init__(self, plan: Gathering, sheet: Sheet, header: Header, lexicon: Lexicon) -> None:
         self.plan = plan
+        self.lexicon = lexicon
+        self.labels: list[LabelUse] = []
         self.sheet = sheet
         self.header = header
         self.values = values_by_ref(sheet)
@@ -132,17 +139,28 @@ class _Reading:
     def _ask_columns(self, rows: Sequence[Row]) -> None:
         for column in self.header.repeated:
             self.plan.report("repeated_column", column.ref, column.label)
-        known = {*self.fields, *self.goals, *(column.number for column in self.header.periods)}
-        known |= {column.number for column in self.header.repeated}
+        taken = {**self.fields, **dict.fromkeys(self.goals, "goal")}
+        taken |= dict.fromkeys((column.number for column in self.header.periods), "period")
+        repeated = {column.number for column in self.header.repeated}
         labels = {column.number: (column.label, column.ref) for column in self.header.columns}
-        for number in sorted({number for row in rows for number in row} - known):
+        for number in sorted({number for row in rows for number in row} - repeated):
             cells = [row[number] for row in rows if number in row and row[number].text]
-            if cells:
-                label, ref = labels.get(number, ("", ""))
-                first = cells[0]
-                self.plan.report(
-                    "column_question", ref or first.ref, label, count=len(cells), first=first.text
-                )
+            label, ref = labels.get(number, ("", ""))
+            if not cells and not label:
+                continue
+            first = cells[0] if cells else None
+            own = self.lexicon.is_own(label)
+            used = LabelUse(
+                label,
+                ref or (first.ref if first else ""),
+                taken.get(number),
+                len(cells),
+                first.text if first else "",
+                own,
+            )
+            self.labels.append(used)
+            if used.field is None and not own and cells:
+                self.plan.report("column_question", used.ref, label, count=used.count, first=used.first)
 
     def _is_header(self, filled: Sequence[CellText]) -> bool:
         """Whether a row repeats the header, as tables over several pages do."""

@@ -1,22 +1,10 @@
-"""Every issue an import can raise: its code, how much it matters, and its sentence."""
+"""Issues of texts with measure sheets, outlines, and other plans' parts."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from importers.staged import Level
+from importers.codes.code import IssueCode
 
-
-@dataclass(frozen=True, slots=True)
-class IssueCode:
-    """A kind of issue; msgid is an English sentence with the {named} params of the issue, {raw} and {ref}."""
-
-    code: str
-    level: Level
-    msgid: str
-
-
-_TABLE: Final = (
-    # texts with sheets
+TABLE: Final = (
     IssueCode(
         "legend_refused", "info", "“{raw}” is an example in the legend ({caption}), not a measure; left out."
     ),
@@ -99,7 +87,6 @@ _TABLE: Final = (
     IssueCode(
         "no_list", "info", "The document has no list of its measures that the sheets could be held against."
     ),
-    # outlines, and what a document says of plans other than its own
     IssueCode(
         "goal_links_unprinted",
         "info",
@@ -156,42 +143,6 @@ _TABLE: Final = (
         "warn",
         "“{word}” holds letters of another script ({letters}); kept as printed.",
     ),
-    # system renewals, surveys, glossaries
-    IssueCode("system_cut", "warn", "The row of a system breaks off in the source; left out: “{raw}”."),
-    IssueCode("duplicate_system", "warn", "The system {name} stands twice; the first one counts: “{raw}”."),
-    IssueCode("dates_blank", "info", "{name} has no {field} in the source; it stays unknown."),
-    IssueCode(
-        "dates_unplaced",
-        "warn",
-        "The dates of {name} are {found} cells instead of {expected}; all stay unknown: “{raw}”.",
-    ),
-    IssueCode(
-        "dates_out_of_order",
-        "warn",
-        "The {earlier} of {name} lies in {first}, after its {later} in {second}: “{raw}”.",
-    ),
-    IssueCode("survey_row_cut", "warn", "A row of the survey breaks off in the source; left out: “{raw}”."),
-    IssueCode("duplicate_item", "warn", "“{raw}” stands twice in the survey; the first one counts."),
-    IssueCode("mean_missing", "warn", "The survey “{raw}” prints no mean of {axis}."),
-    IssueCode("mean_differs", "warn", "The printed mean “{raw}” is not the mean of the rows, {computed}."),
-    IssueCode(
-        "area_contradicts_means",
-        "warn",
-        "“{raw}” is printed in area {area}; by its values it lies in {expected}.",
-    ),
-    IssueCode(
-        "area_action_differs",
-        "warn",
-        "Area {area} asks for “{one}” in one place ({first_ref}) and for “{other}” in another.",
-    ),
-    IssueCode("term_repeated", "info", "The term “{raw}” stands twice with one text; kept once."),
-    IssueCode("term_differs", "warn", "The term “{raw}” stands twice with two texts; the first one counts."),
-    IssueCode(
-        "glossary_doubtful",
-        "warn",
-        "{count} lines of the glossary are neither clearly terms nor texts; left out: “{raw}”.",
-    ),
-    # evaluated sheets, references into the former plan, figures in prose
     IssueCode(
         "state_differs",
         "warn",
@@ -232,100 +183,4 @@ _TABLE: Final = (
         "warn",
         "“{raw}” counts more than the whole it is part of; kept as printed and marked as doubtful.",
     ),
-    # the house table
-    IssueCode(
-        "unknown_section", "warn", "“{raw}” is not a section of the house table; its rows were left out."
-    ),
-    IssueCode("unknown_column", "warn", "“{raw}” is not a column of ■{section}; its cells were left out."),
-    IssueCode("repeated_section", "info", "“{raw}” stands twice; the rows were joined."),
-    IssueCode("repeated_column", "warn", "“{raw}” stands twice; the first one counts."),
-    IssueCode("missing_column", "error", "■{section} has no column {column}; the section was left out."),
-    IssueCode("outside_sections", "warn", "“{raw}” stands before the first ■ section; left out."),
-    IssueCode("cell_without_column", "warn", "“{raw}” stands outside the columns of ■{section}; left out."),
-    IssueCode("missing_key", "error", "The row does not say which measure it belongs to; left out."),
-    IssueCode(
-        "missing_text", "error", "A cell that the row cannot do without is blank; the row was left out."
-    ),
-    IssueCode("blank_title", "error", "Measure {measure} has no title; left out."),
-    IssueCode("duplicate_measure", "error", "Measure {measure} stands twice; the first one counts."),
-    IssueCode("duplicate_row", "error", "The same row stands twice in ■{section}; the first one counts."),
-    IssueCode("unknown_measure", "error", "Measure {measure} does not stand in ■施策; the row was left out."),
-    IssueCode(
-        "unknown_goal", "warn", "The goal “{goal}” does not stand in ■基本目標; its marks were left out."
-    ),
-    IssueCode(
-        "unresolved_predecessor",
-        "warn",
-        "“{raw}” does not fit the references “{printed}”; they are kept unresolved.",
-    ),
-    IssueCode("arrow_without_stage", "warn", "“{raw}” continues nothing: the cell before it is blank."),
-    IssueCode("unknown_mark", "warn", "“{raw}” is neither ○ nor － nor ？; it stays unknown."),
-    IssueCode("unknown_word", "warn", "“{raw}” is not one of the words of this column."),
-    IssueCode("unreadable_year", "warn", "“{raw}” is not a fiscal year."),
-    IssueCode("unreadable_half", "error", "“{raw}” is not a half-year; the row was left out."),
-    IssueCode("unreadable_date", "warn", "“{raw}” is not a month or a day; left out."),
-    IssueCode("unreadable_number", "warn", "“{raw}” is not a number; left out."),
-    IssueCode("contradiction", "warn", "“{raw}” contradicts “{other}” above; the first one counts."),
-    # workbooks
-    IssueCode(
-        "hidden_sheet",
-        "warn",
-        "The sheet “{sheet}” is hidden; its {count} filled rows were left out, beginning with “{raw}”.",
-    ),
-    IssueCode(
-        "hidden_rows",
-        "warn",
-        "{count} hidden rows of “{sheet}” ({places}) were left out, beginning with “{raw}”.",
-    ),
-    IssueCode(
-        "hidden_columns",
-        "warn",
-        "{count} hidden columns of “{sheet}” ({places}) were left out, beginning with “{raw}”.",
-    ),
-    IssueCode(
-        "formula_without_value",
-        "warn",
-        "{count} formulas of “{sheet}” have no stored value ({places}); the cells count as blank.",
-    ),
-    IssueCode("cell_error", "warn", "The cell holds the spreadsheet's error {raw}; it counts as blank."),
-    IssueCode(
-        "drawings_left",
-        "warn",
-        "{count} pictures, shapes or charts of the file were not read; only its cells were.",
-    ),
-    # documents
-    IssueCode(
-        "text_outside_tables",
-        "warn",
-        "{count} lines outside the document's tables were not read, beginning with “{raw}”.",
-    ),
-    IssueCode("hidden_text", "warn", "“{raw}” is hidden text of the document; it was left out."),
-    # lists without a profile
-    IssueCode(
-        "column_question",
-        "warn",
-        "The column “{raw}” is not known; its {count} cells were left out, beginning with “{first}”.",
-    ),
-    IssueCode("sheet_left", "warn", "The sheet “{raw}” holds no list of measures; it was left out."),
-    IssueCode("row_is_total", "info", "“{raw}” is a total, not a measure; left out."),
-    IssueCode("row_is_note", "info", "“{raw}” is a note, not a measure; left out."),
-    IssueCode("row_is_repeat", "info", "“{raw}” repeats a measure of another place; left out."),
-    IssueCode("row_without_title", "warn", "The row “{raw}” names no measure; left out."),
-    IssueCode("row_unclear", "warn", "“{raw}” stands alone in its row, a heading or a measure; left out."),
-    IssueCode(
-        "continuation_left", "warn", "“{raw}” is a second text of one measure's field; the first one counts."
-    ),
-    IssueCode("same_as_nothing", "warn", "“{raw}” repeats the cell above, which is blank."),
-    IssueCode(
-        "list_without_numbers",
-        "warn",
-        "The list has no numbers; its {count} measures are kept by their place.",
-    ),
-    IssueCode(
-        "numbers_restart",
-        "info",
-        "Numbers start again in {count} groups; a measure's key begins with its group.",
-    ),
 )
-
-CODES: Final = {item.code: item for item in _TABLE}
