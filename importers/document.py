@@ -45,13 +45,35 @@ class CellText(NamedTuple):
     hidden: bool = False
 
 
+class Fill(NamedTuple):
+    """Cells of one row, from column `first` to `last`, under one background colour other than white (FFC000)."""
+
+    row: int
+    first: int
+    last: int
+    colour: str
+
+
+class Shape(NamedTuple):
+    """A drawn bar, arrow or box over the cells from `top`, `left` to `bottom`, `right`, with its text if it has one."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    text: str
+    ref: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet's rows in order; a CSV file has one sheet without a name."""
+    """A sheet's rows in order; a CSV file has one sheet without a name. Only workbooks have fills and shapes."""
 
     name: str
     rows: tuple[tuple[CellText, ...], ...]
     hidden: bool = False
+    fills: tuple[Fill, ...] = ()
+    shapes: tuple[Shape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +95,7 @@ class Document:
         ):
             return self
         sheets = tuple(
-            Sheet(sheet.name, tuple(tuple(cell for cell in row if not cell.hidden) for row in sheet.rows))
+            replace(sheet, rows=tuple(tuple(cell for cell in row if not cell.hidden) for row in sheet.rows))
             for sheet in self.sheets
             if not sheet.hidden
         )

@@ -5,13 +5,14 @@ import io
 import pickle
 import sys
 import warnings
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import PurePath
 from typing import Any, Final
 
 from domain.errors import Refusal
-from importers.document import CellText, Document, Line, Sheet
+from importers.document import CellText, Document, Fill, Line, Shape, Sheet
 from importers.readers.memory_limit import limit_memory
 from importers.staged import Issue
 
@@ -41,7 +42,9 @@ def packed(document: Document) -> tuple[Any, ...]:
         (
             sheet.name,
             sheet.hidden,
-            tuple(tuple(map(tuple, row)) for row in sheet.rows),
+            *_packed_rows(sheet),
+            tuple(map(tuple, sheet.fills)),
+            tuple(map(tuple, sheet.shapes)),
         )
         for sheet in document.sheets
     )
@@ -62,11 +65,65 @@ def document_of(plain: tuple[Any, ...]) -> Document:
         encoding,
         tuple(Line(*line) for line in lines),
         tuple(
-            Sheet(title, tuple(tuple(map(CellText._make, row)) for row in rows), hidden)
-            for title, hidden, rows in sheets
+            Sheet(
+                title,
+                tuple(_unpacked_rows(title, texts, rows, others)),
+                hidden,
+                tuple(map(Fill._make, fills)),
+                tuple(map(Shape._make, shapes)),
+            )
+            for title, hidden, texts, rows, others, fills, shapes in sheets
         ),
         issues=tuple(Issue(*issue) for issue in issues),
     )
+
+
+def _packed_rows(sheet: Sheet) -> tuple[Any, ...]:
+    """The different texts, each row as places among them, and apart the few cells that are more than a text at its
+    place. A hundred thousand cells as tuples would double what the process needs."""
+    places: dict[str, int] = {}
+    rows, others = [], []
+    letters = column_letters(max(map(len, sheet.rows), default=0))
+    for number, row in enumerate(sheet.rows, 1):
+        packed_row = []
+        for column, cell in enumerate(row, 1):
+            packed_row.append(places.setdefault(cell.text, len(places)))
+            if (
+                cell.merged_from
+                or cell.hidden
+                or cell.row != number
+                or cell.column != column
+                or cell.ref != f"{sheet.name}!{letters[column]}{number}"
+            ):
+                others.append((number - 1, column - 1, tuple(cell)))
+        rows.append(array("I", packed_row).tobytes())
+    return tuple(places), tuple(rows), tuple(others)
+
+
+def _unpacked_rows(
+    name: str, texts: tuple[str, ...], rows: tuple[bytes, ...], others: tuple[tuple[int, int, Any], ...]
+) -> Iterator[tuple[CellText, ...]]:
+    letters = column_letters(max(map(len, rows), default=0) // array("I").itemsize)
+    apart: dict[int, list[tuple[int, Any]]] = {}
+    for place, column, cell in others:
+        apart.setdefault(place, []).append((column, cell))
+    for number, places in enumerate(rows, 1):
+        row = [
+            CellText(number, column, texts[place], f"{name}!{letters[column]}{number}")
+            for column, place in enumerate(array("I", places), 1)
+        ]
+        for column, cell in apart.get(number - 1, ()):
+            row[column] = CellText._make(cell)
+        yield tuple(row)
+
+
+def column_letters(count: int) -> list[str]:
+    """The letters of a sheet's columns by number, A at 1."""
+    letters = [""]
+    for number in range(1, count + 1):
+        last = (number - 1) % 26
+        letters.append(letters[(number - 1) // 26] + chr(65 + last))
+    return letters
 
 
 def main() -> None:
