@@ -8,7 +8,12 @@ from typing import Final
 
 from benchmarks.measuring import HEADING, Result
 
-PARTS: Final = {"screen": "benchmarks.screen", "import": "benchmarks.importing", "save": "benchmarks.saving"}
+PARTS: Final = {
+    "screen": "benchmarks.screen",
+    "import": "benchmarks.importing",
+    "xlsx": "benchmarks.workbooks",
+    "save": "benchmarks.saving",
+}
 
 
 def main(names: list[str]) -> int:

@@ -3,17 +3,18 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any, Final
 
 from domain.names import clean
 from importers.codes import CODES
 from importers.document import CellText, Document, Sheet
 from importers.errors import DamagedFile, EmptyFile, PictureOnly, TooManyCells, TooWide
+from importers.readers import xlsx_fills, xlsx_shapes
+from importers.readers.child import column_letters
 from importers.readers.containers import open_container, part
+from importers.readers.xlsx_texts import as_text, cleaned
 from importers.staged import Issue
 
 MAX_COLUMNS: Final = 1_000
@@ -22,7 +23,6 @@ MAX_CELLS: Final = 1_000_000
 _SHEET_PART: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _DRAWN: Final = re.compile(rb"<(?:\w+:)?(?:sp|pic|cxnSp|graphicFrame)[ >]")
 _MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_PERCENT: Final = re.compile(r"0(?:\.(0+))?%")
 # How many cells or rows a sentence names one by one.
 _NAMED: Final = 8
 
@@ -37,15 +37,17 @@ def read_xlsx(name: str, content: bytes) -> Document:
     """
     with open_container(name, content, "xl/workbook.xml", "xlsx") as container:
         drawn = _look_ahead(name, container)
+        shapes = xlsx_shapes.drawn_on(name, container) if drawn else {}
         workbook, formulas = _load(name, content), _has_formulas(name, container)
     if not workbook.worksheets:
         raise DamagedFile(path=name)
     written = _load(name, content, formulas=True) if formulas else None
     issues: list[Issue] = []
     sheets = []
+    colours = xlsx_fills.colours_of(workbook)
     for worksheet in workbook.worksheets:
         lost = _lost_values(worksheet, written[worksheet.title]) if written else []
-        taking = _Taking(name, worksheet, lost)
+        taking = _Taking(name, worksheet, lost, colours, shapes.get(worksheet.title, []))
         sheets.append(taking.sheet())
         issues.extend(taking.issues)
     if not any(cell.text for sheet in sheets for row in sheet.rows for cell in row):
@@ -125,11 +127,15 @@ class _Taking:
     file: str
     worksheet: Any
     lost: list[str]
+    colours: list[str | None]
+    drawn: list[xlsx_shapes.Drawn]
     issues: list[Issue] = field(default_factory=list)
 
     def sheet(self) -> Sheet:
         worksheet = self.worksheet
-        texts = {(cell.row, cell.column): text for cell in _filled(worksheet) if (text := self._text(cell))}
+        last_row = max((cell.row for cell in _filled(worksheet)), default=0)
+        fills = tuple(xlsx_fills.runs(worksheet, self.colours, last_row))
+        texts = self._texts()
         if self.lost:
             self._report("formula_without_value", self._ref(self.lost[0]), "", self.lost)
         self._check(texts)
@@ -140,14 +146,14 @@ class _Taking:
             widths[row] = max(column, widths.get(row, 0))
         if sum(widths.values()) > MAX_CELLS:
             raise TooManyCells(path=self.file, limit=MAX_CELLS)
-        letter = _letters(max(widths.values(), default=0))
+        letter = column_letters(max(widths.values(), default=0))
         title = clean(worksheet.title, lines=False)
         rows = tuple(
             tuple(
                 CellText(
                     row,
                     column,
-                    texts.get((row, column), ""),
+                    texts.pop((row, column), ""),
                     f"{title}!{letter[column]}{row}",
                     covered.get((row, column)),
                     row in hidden_rows or column in hidden_columns,
@@ -158,7 +164,17 @@ class _Taking:
         )
         hidden = worksheet.sheet_state != "visible"
         self._report_hidden(hidden, rows, hidden_rows, hidden_columns, letter)
-        return Sheet(title, rows, hidden)
+        return Sheet(title, rows, hidden, fills, tuple(xlsx_shapes.placed(worksheet, title, self.drawn)))
+
+    def _texts(self) -> dict[Place, str]:
+        """The texts of the cells, each of which is let go once it is read: a large sheet is not kept twice."""
+        cells = self.worksheet._cells
+        texts = {}
+        for place in list(cells):
+            cell = cells.pop(place)
+            if cell.value is not None and (text := self._text(cell)):
+                texts[place] = text
+        return texts
 
     def _ref(self, coordinate: str) -> str:
         return f"{clean(self.worksheet.title, lines=False)}!{coordinate}"
@@ -168,8 +184,8 @@ class _Taking:
             self.issues.append(_issue("cell_error", self._ref(cell.coordinate), str(cell.value)))
             return ""
         if cell.data_type == "s":
-            return _cleaned(str(cell.value))
-        return as_text(cell.value, cell.number_format)
+            return cleaned(str(cell.value))
+        return as_text(cell.value, cell.number_format, cell._style.numFmtId)
 
     def _check(self, texts: Mapping[Place, str]) -> None:
         row, column = max(texts, key=lambda place: place[1], default=(0, 0))
@@ -206,7 +222,7 @@ class _Taking:
         rows: tuple[tuple[CellText, ...], ...],
         hidden_rows: set[int],
         hidden_columns: set[int],
-        letters: Mapping[int, str],
+        letters: Sequence[str],
     ) -> None:
         if hidden:
             self._report_cells("hidden_sheet", (cell for row in rows for cell in row), lambda cell: cell.row)
@@ -233,39 +249,6 @@ class _Taking:
         named = "、".join(places[:_NAMED]) + ("…" if len(places) > _NAMED else "")
         sheet = clean(self.worksheet.title, lines=False)
         self.issues.append(_issue(code, ref, raw, sheet=sheet, count=str(len(places)), places=named))
-
-
-def as_text(value: object, number_format: str) -> str:
-    """A stored value as text: 2020-04-01 for a date, 3 for 3.0, 28.5% where the cell shows per cent."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        percent = _PERCENT.fullmatch(number_format)
-        if percent:
-            return f"{value * 100:.{len(percent[1] or '')}f}%"
-        return str(int(value)) if abs(value) < 1e15 and value == int(value) else format(value, ".15g")
-    if isinstance(value, datetime):
-        whole_day = value.time() == time(0)
-        return value.date().isoformat() if whole_day else value.isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.isoformat("minutes")
-    if isinstance(value, timedelta):
-        return str(value)
-    return _cleaned(str(value))
-
-
-@lru_cache(maxsize=4096)
-def _cleaned(text: str) -> str:
-    """Plans repeat departments and stages in thousands of cells."""
-    return clean(text).strip()
-
-
-def _letters(count: int) -> dict[int, str]:
-    from openpyxl.utils import get_column_letter
-
-    return {column: str(get_column_letter(column)) for column in range(1, count + 1)}
 
 
 def _issue(code: str, ref: str, raw: str, **params: str) -> Issue:

@@ -99,7 +99,7 @@ def test_a_reader_that_takes_too_much_memory_is_stopped() -> None:
     pytest.importorskip("resource")
     large = workbook({"表": [[f"施策{row}", *range(20)] for row in range(6000)]})
     with pytest.raises(TooHeavy):
-        read_limited("plan.xlsx", large, memory=110 * 1_048_576)
+        read_limited("plan.xlsx", large, memory=80 * 1_048_576)
 
 
 def test_the_child_does_not_load_code_from_the_folder_it_is_called_in(

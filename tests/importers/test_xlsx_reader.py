@@ -4,11 +4,13 @@ from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Color, PatternFill
 
-from importers.document import CellText, Document
+from importers.document import CellText, Document, Fill, Shape
 from importers.errors import EmptyFile, PictureOnly, TooManyCells, TooWide
-from importers.readers.xlsx import as_text, read_xlsx
-from tests.importers.workbooks import saved, with_part, workbook
+from importers.readers.xlsx import read_xlsx
+from importers.readers.xlsx_texts import as_text
+from tests.importers.workbooks import saved, shape, with_drawing, with_part, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -52,6 +54,16 @@ def test_sheets_come_in_their_order_and_every_cell_knows_its_place() -> None:
         (date(2020, 4, 1), "yyyy-mm-dd", "2020-04-01"),
         ("\u200b窓口\x1b の\r\n予約 ", "General", "窓口 の\n予約"),
         (float("inf"), "General", "inf"),
+        (43922, '[$-411]ggge"年度"', "令和2年度"),
+        (43586, "ge", "R1"),
+        (43555, '[$-411]ggge"年"', "平成31年"),
+        (43922, '[$-411]ggge"年"m"月"d"日"', "2020-04-01"),
+        (2, '"令和"0"年度"', "令和2年度"),
+        (3, '"R"#', "R3"),
+        (3, '0"件"', "3"),
+        (datetime(2020, 4, 1), 'yyyy"年度"', "2020年度"),
+        (datetime(2020, 4, 1), "yyyy", "2020"),
+        (datetime(2020, 4, 1), 'yyyy"年"m"月"', "2020-04-01"),
     ],
 )
 def test_a_stored_value_is_text_as_a_person_reads_it(value: object, shown: str, expected: str) -> None:
@@ -172,3 +184,53 @@ def test_drawn_shapes_beside_text_are_reported() -> None:
     drawing = b'<xdr:wsDr xmlns:xdr="x"><xdr:sp></xdr:sp><xdr:cxnSp></xdr:cxnSp></xdr:wsDr>'
     document = read(with_part(workbook({"表": [["x"]]}), "xl/drawings/drawing1.xml", lambda _: drawing))
     assert [(issue.code, issue.params["count"]) for issue in document.issues] == [("drawings_left", "2")]
+
+
+def test_a_date_that_excel_stores_by_its_own_number_alone_is_a_date() -> None:
+    assert as_text(43922, "General", 58) == "2020-04-01"
+    assert as_text(43922, "General") == "43922"
+
+
+def test_fills_are_kept_as_runs_of_one_colour_and_white_is_the_ground() -> None:
+    def fill(book: Workbook) -> None:
+        sheet = book["表"]
+        for place, colour in {
+            "A1": Color(rgb="FFFFFFFF"),
+            "B1": Color(rgb="FFFFC000"),
+            "C1": Color(rgb="FFFFC000"),
+            "D1": Color(indexed=10),
+            "B2": Color(theme=4),
+            "C2": Color(theme=4, tint=0.6),
+        }.items():
+            sheet[place].fill = PatternFill("solid", fgColor=colour)
+        sheet["A3"].fill = PatternFill("solid", fgColor="00B0F0")
+        sheet.merge_cells("A3:C3")
+        sheet["A9"].fill = PatternFill("solid", fgColor="00B0F0")
+
+    document = read(workbook({"表": [["施策名", None], [None, "x"], [None], ["y"]]}, fill))
+    assert document.sheets[0].fills == (
+        Fill(1, 2, 3, "FFC000"),
+        Fill(1, 4, 4, "FF0000"),
+        Fill(2, 2, 2, "4F81BD"),
+        Fill(2, 3, 3, "B9CDE5"),
+        Fill(3, 1, 3, "00B0F0"),
+    )
+
+
+def test_a_drawn_bar_knows_the_cells_that_it_lies_on() -> None:
+    columns = (
+        "<xdr:col>{}</xdr:col><xdr:colOff>{}</xdr:colOff><xdr:row>{}</xdr:row><xdr:rowOff>{}</xdr:rowOff>"
+    )
+    ends = columns.format(1, 100000, 1, 20000), columns.format(3, 500000, 1, 150000)
+    touching = columns.format(1, 0, 0, 0), columns.format(2, 9000, 1, 9000)
+    content = with_drawing(
+        workbook({"表紙": [["x"]], "表": [["施策名", "令和2年度"], ["窓口"]]}),
+        2,
+        shape(*ends, "検討") + shape(*touching, ""),
+    )
+    document = read(content)
+    assert document.sheets[0].shapes == ()
+    assert document.sheets[1].shapes == (
+        Shape(2, 2, 2, 4, "検討", "表!B2:D2"),
+        Shape(1, 2, 1, 2, "", "表!B1"),
+    )

@@ -41,3 +41,36 @@ def with_part(content: bytes, path: str, change: Callable[[bytes], bytes]) -> by
                 new.writestr(item, old.read(item.filename))
         new.writestr(path, change(old.read(path) if path in old.namelist() else b""))
     return place.getvalue()
+
+
+_NAMES = (
+    'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+)
+
+
+def shape(start: str, end: str, text: str) -> str:
+    """A drawn box between two corners (<xdr:col>, <xdr:colOff>, <xdr:row>, <xdr:rowOff>), with its text."""
+    words = f"<xdr:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></xdr:txBody>" if text else ""
+    return (
+        f"<xdr:twoCellAnchor><xdr:from>{start}</xdr:from><xdr:to>{end}</xdr:to>"
+        f"<xdr:sp><xdr:spPr/>{words}</xdr:sp><xdr:clientData/></xdr:twoCellAnchor>"
+    )
+
+
+def bar(left: int, right: int, row: int, text: str = "") -> str:
+    """A box over whole columns of one row, counted from 1."""
+    corner = "<xdr:col>{}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{}</xdr:row><xdr:rowOff>{}</xdr:rowOff>"
+    return shape(corner.format(left - 1, row - 1, 10_000), corner.format(right, row - 1, 150_000), text)
+
+
+def with_drawing(content: bytes, sheet: int, shapes: str) -> bytes:
+    """The workbook with shapes drawn on its sheet of that number."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+    links = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{kind}" Target="../drawings/drawing1.xml"/></Relationships>'
+    )
+    drawing = f"<xdr:wsDr {_NAMES}>{shapes}</xdr:wsDr>"
+    linked = with_part(content, f"xl/worksheets/_rels/sheet{sheet}.xml.rels", lambda _: links.encode())
+    return with_part(linked, "xl/drawings/drawing1.xml", lambda _: drawing.encode())
