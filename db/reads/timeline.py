@@ -1,0 +1,220 @@
+"""What happened to one measure, newest first: imports, edits, its reports' steps, and events of its own."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from sqlite3 import Row
+from typing import Final
+
+from db.database import Database
+from domain.periods import Half
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after; None is nothing there."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that was done. `kind` is report, measure (its own life), edit or import; `action` the step's name.
+
+    `half` is the half-year a report is about; `counts` are rows of the sheet that an import or edit made or changed.
+    """
+
+    at: str
+    seq: int
+    who: str
+    kind: str
+    action: str
+    half: Half | None = None
+    revision: int | None = None
+    note: str | None = None
+    proxy_for: str | None = None
+    meeting: str | None = None
+    file: str | None = None
+    changes: tuple[Change, ...] = ()
+    counts: Mapping[str, int] | None = None
+
+
+# The tables of a measure's sheet, and how their rows are told to be this measure's.
+_OF_MEASURE: Final = {
+    "measure": "SELECT :id",
+    "measure_goal": "SELECT id FROM measure_goal WHERE measure_id = :id",
+    "measure_department": "SELECT id FROM measure_department WHERE measure_id = :id",
+    "lineage": "SELECT id FROM lineage WHERE measure_id = :id",
+    "work_item": "SELECT id FROM work_item WHERE measure_id = :id",
+    "schedule_cell": "SELECT schedule_cell.id FROM schedule_cell JOIN work_item"
+    " ON work_item.id = schedule_cell.work_item_id WHERE work_item.measure_id = :id",
+    "evaluation": "SELECT id FROM evaluation WHERE measure_id = :id",
+    "evaluation_item": "SELECT id FROM evaluation_item WHERE measure_id = :id",
+    "indicator": "SELECT id FROM indicator WHERE measure_id = :id",
+    "observation": "SELECT observation.id FROM observation JOIN indicator"
+    " ON indicator.id = observation.indicator_id WHERE indicator.measure_id = :id",
+}
+# Columns that tell people nothing.
+_SILENT: Final = frozenset(
+    ("id", "version", "sort_key", "position", "plan_id", "measure_id", "work_item_id", "indicator_id")
+)
+# Fields of a report that the next revision may change, as they stand in report_revision.
+_REPORTED: Final = ("progress_evaluation", "implementation_state", "text", "reason")
+
+
+def timeline(database: Database, measure_id: int) -> list[Happening]:
+    """Everything that was done to a measure and its reports, newest first; drafts in work are nobody's news."""
+    found = [
+        *_steps(database, measure_id),
+        *_events(database, measure_id),
+        *_edits(database, measure_id),
+    ]
+    return sorted(found, key=lambda one: (one.at, one.seq), reverse=True)
+
+
+def _steps(database: Database, measure_id: int) -> list[Happening]:
+    said = _revisions(database, measure_id)
+    rows = database.conn.execute(
+        "SELECT decision.id, decision.action, decision.revision, decision.note, decision.proxy_for,"
+        " decision.by_name, decision.at, period.fy, period.half, report.id AS report_id,"
+        " meeting.name AS meeting, meeting.held_on FROM decision JOIN report ON report.id = decision.report_id"
+        " JOIN period ON period.id = report.period_id LEFT JOIN meeting ON meeting.id = decision.meeting_id"
+        " WHERE report.measure_id = ? ORDER BY decision.id",
+        (measure_id,),
+    )
+    found = []
+    for row in rows:
+        half = Half(row["fy"], row["half"])
+        handed_in = row["action"] in ("submit", "carry")
+        found.append(
+            Happening(
+                at=row["at"],
+                seq=row["id"],
+                who=row["by_name"],
+                kind="report",
+                action=row["action"],
+                half=half,
+                revision=row["revision"],
+                note=row["note"],
+                proxy_for=row["proxy_for"],
+                meeting=f"{row['meeting']} {row['held_on']}" if row["meeting"] else None,
+                changes=_said(said, half, row["revision"]) if handed_in else (),
+            )
+        )
+    return found
+
+
+def _revisions(database: Database, measure_id: int) -> dict[tuple[Half, int], dict[str, str | None]]:
+    """What each revision says, by half-year and revision, in order of both."""
+    stages: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in database.conn.execute(
+        "SELECT report_stage.report_revision_id, work_item.row, report_stage.stages FROM report_stage"
+        " JOIN work_item ON work_item.id = report_stage.work_item_id WHERE work_item.measure_id = ?"
+        " ORDER BY work_item.row",
+        (measure_id,),
+    ):
+        stages[row[0]][f"stage {row[1]}"] = "・".join(json.loads(row[2]))
+    rows = database.conn.execute(
+        "SELECT report_revision.*, period.fy, period.half FROM report_revision"
+        " JOIN report ON report.id = report_revision.report_id JOIN period ON period.id = report.period_id"
+        " WHERE report.measure_id = ? ORDER BY period.fy, period.half, revision",
+        (measure_id,),
+    )
+    return {
+        (Half(row["fy"], row["half"]), row["revision"]): {
+            **{name: row[name] for name in _REPORTED},
+            **stages[row["id"]],
+        }
+        for row in rows
+    }
+
+
+def _said(
+    said: Mapping[tuple[Half, int], Mapping[str, str | None]], half: Half, revision: int
+) -> tuple[Change, ...]:
+    """What a revision says otherwise than the one before it, of this half-year or an earlier one."""
+    now = said.get((half, revision), {})
+    earlier = [key for key in said if key < (half, revision)]
+    before: Mapping[str, str | None] = said[max(earlier)] if earlier else {}
+    return tuple(
+        Change(name, before.get(name) or None, now.get(name) or None)
+        for name in dict.fromkeys((*now, *before))
+        if (before.get(name) or "") != (now.get(name) or "")
+    )
+
+
+def _events(database: Database, measure_id: int) -> list[Happening]:
+    rows = database.conn.execute(
+        "SELECT measure_event.id, event, note, fy, half, history.at, history.name, other.number, other.title"
+        " FROM measure_event LEFT JOIN measure AS other ON other.id = other_measure_id"
+        " LEFT JOIN history ON history.table_name = 'measure_event' AND history.row_id = measure_event.id"
+        " AND history.before IS NULL WHERE measure_id = ?",
+        (measure_id,),
+    )
+    found = []
+    for row in rows:
+        other = f"{row['number'] or ''} {row['title']}".strip() if row["title"] else None
+        note = " ".join(part for part in (other, row["note"]) if part) or None
+        half = Half(row["fy"], row["half"]) if row["half"] else None
+        at, who = row["at"] or f"{row['fy']}", row["name"] or ""
+        found.append(Happening(at, row["id"], who, "measure", row["event"], half, note=note))
+    return found
+
+
+def _edits(database: Database, measure_id: int) -> list[Happening]:
+    """Imports and edits of the sheet: one happening for each transaction, for rows of one have one moment."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for table, ids in _OF_MEASURE.items():
+        for row in database.conn.execute(
+            "SELECT seq, at, name, action, table_name, row_id, before, after, note FROM history"
+            f" WHERE table_name = '{table}' AND row_id IN ({ids})",
+            {"id": measure_id},
+        ):
+            groups[row["at"], row["name"]].append(row)
+    imports = _imports(database)
+    found = []
+    for (at, who), rows in groups.items():
+        rows.sort(key=lambda row: row["seq"])
+        file = imports.get((at, who))
+        first = rows[0]
+        found.append(
+            Happening(
+                at=at,
+                seq=first["seq"],
+                who=who,
+                kind="import" if file else "edit",
+                action="import" if file else first["action"],
+                note=next((row["note"] for row in rows if row["note"]), None),
+                file=file,
+                changes=tuple(change for row in rows for change in _changes(row)),
+                counts=Counter(row["table_name"] for row in rows if row["before"] is None),
+            )
+        )
+    return found
+
+
+def _imports(database: Database) -> dict[tuple[str, str], str]:
+    rows = database.conn.execute(
+        "SELECT import_batch.at, import_batch.by_name, source_file.name FROM import_batch"
+        " JOIN source_file ON source_file.id = import_batch.source_file_id"
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _changes(row: Row) -> list[Change]:
+    if row["before"] is None or row["after"] is None:
+        return []
+    before, after = json.loads(row["before"]), json.loads(row["after"])
+    prefix = "" if row["table_name"] in ("measure", "evaluation") else f"{row['table_name']}."
+    return [
+        Change(prefix + name, _text(before.get(name)), _text(after[name]))
+        for name in after
+        if name not in _SILENT
+    ]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
