@@ -19,6 +19,7 @@ from importers.recognise import (
     former_results,
     glossary,
     house_table,
+    label_sheets,
     list_table,
     listed_items,
     other_schedule,
@@ -104,6 +105,8 @@ def candidates(document: Document, text: PrintedText, lexicon: Lexicon = STANDAR
     if document.kind == "sheets" and found[0].score < BAR:
         value, seen = list_table.score(document, lexicon)
         found.append(Candidate(list_table.PROFILE, list_table.TITLE, value, seen))
+        value, seen = label_sheets.score(document, lexicon)
+        found.append(Candidate(label_sheets.PROFILE, label_sheets.TITLE, value, seen))
     if document.kind == "text":
         found.extend(_by_marks(profile, text) for profile in profiles())
     return sorted((item for item in found if item.score > 0), key=lambda item: -item.score)
@@ -147,6 +150,8 @@ def stage(
     if found[0].profile == house_table.PROFILE:
         staging = house_table.recognise(document, named)
         return replace(staging, issues=(*document.issues, *staging.issues))
+    if found[0].profile == label_sheets.PROFILE:
+        return label_sheets.recognise(document, named, lexicon)
     if found[0].profile == list_table.PROFILE:
         return list_table.recognise(document, named, lexicon)
     profile = next(item for item in profiles() if item.name == found[0].profile)

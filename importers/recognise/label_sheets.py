@@ -1,0 +1,200 @@
+"""Recognises sheets whose labels stand left of or above their values, a sheet or a block of one for each measure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+from typing import Final
+
+from domain.names import match_key, plain_number
+from importers.document import Document, Sheet
+from importers.lexicon import STANDARD, Lexicon
+from importers.recognise import list_table
+from importers.recognise.gathering import Gathering
+from importers.recognise.label_blocks import Block, is_instruction, is_list, read_blocks, read_part
+from importers.recognise.label_grid import Labelled, Lone
+from importers.recognise.label_merge import Listed, merge
+from importers.recognise.label_schedule import NOTE
+from importers.recognise.label_staging import Goals, stage_block, title_of
+from importers.recognise.label_uses import Uses
+from importers.recognise.list_header import find_header
+from importers.staged import Cell, PlanIdentity, Staging
+
+PROFILE: Final = "label-sheets"
+TITLE: Final = "施策の個票 (label sheets)"
+
+
+@dataclass(slots=True)
+class _Parts:
+    """A document's sheets by what they are."""
+
+    lists: list[Sheet] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    examples: list[tuple[Sheet, str]] = field(default_factory=list)
+    joined: list[tuple[Sheet, Block]] = field(default_factory=list)
+    left: list[Sheet] = field(default_factory=list)
+
+
+def score(document: Document, lexicon: Lexicon = STANDARD) -> tuple[float, tuple[str, ...]]:
+    """Nothing without a sheet that has a title and two more known labels; then always above a list in the same file.
+
+    0.65 for three known labels, 0.05 more for each further one of the fullest sheet or list.
+    """
+    parts = _parts(document, lexicon)
+    best = max(parts.blocks, key=lambda block: block.known, default=None)
+    if best is None or best.known < 3:
+        return 0.0, ()
+    seen = tuple(
+        dict.fromkeys(label.label for label in best.labels if label.field is not None and label.values)
+    )
+    known = [header.known for sheet in parts.lists if (header := find_header(sheet, lexicon))]
+    return round(min(0.95, 0.65 + 0.05 * (max([best.known, *known]) - 3)), 2), seen
+
+
+def recognise(document: Document, named: PlanIdentity | None = None, lexicon: Lexicon = STANDARD) -> Staging:
+    """Every sheet's measure, held against the list where the file has one; the plan is named as a list's is."""
+    parts = _parts(document, lexicon)
+    plan = Gathering(named.key if named else PurePath(document.name).stem)
+    _stage_plan(plan, document, named)
+    listing = replace(document, sheets=tuple(parts.lists), issues=())
+    listed_staging = list_table.recognise(listing, named, lexicon) if parts.lists else None
+    listed = Listed(listed_staging.rows) if listed_staging else None
+    run = _Run(plan, lexicon, listed)
+    run.refuse(parts)
+    run.stage(parts.blocks)
+    labels = run.uses.labels
+    if listed is not None and listed_staging is not None:
+        plan.rows.extend(merge(plan, listed, run.sheets.rows, plan))
+        plan.issues.extend(issue for issue in listed_staging.issues if issue.code != "plan_unnamed")
+        plan.refused.extend(listed_staging.refused)
+        labels = (*listed_staging.labels, *labels)
+    else:
+        plan.rows.extend(run.sheets.rows)
+        if not any(row.entity == "measure" for row in plan.rows):
+            plan.report("no_measures", "", "")
+    plan.issues.extend(run.sheets.issues)
+    plan.refused.extend(run.sheets.refused)
+    return Staging(tuple(plan.rows), (*document.issues, *plan.issues), PROFILE, tuple(plan.refused), labels)
+
+
+def _stage_plan(plan: Gathering, document: Document, named: PlanIdentity | None) -> None:
+    values = {name: getattr(named, name, None) for name in ("title", "municipality", "first_fy", "last_fy")}
+    cells = {name: Cell(value, "", "") for name, value in values.items() if value is not None}
+    plan.add("plan", (), cells, "")
+    if named is None:
+        plan.report("plan_unnamed", "", document.name, plan=plan.plan)
+
+
+def _parts(document: Document, lexicon: Lexicon) -> _Parts:
+    parts = _Parts()
+    for sheet in document.sheets:
+        if not any(cell.text for row in sheet.rows for cell in row):
+            continue
+        word = is_instruction(sheet)
+        if word:
+            parts.examples.append((sheet, word))
+        elif is_list(sheet, lexicon):
+            parts.lists.append(sheet)
+        elif blocks := read_blocks(sheet, lexicon):
+            parts.blocks.extend(blocks)
+        elif document.encoding == "docx" and parts.blocks and (part := read_part(sheet, lexicon)).known:
+            parts.blocks[-1].found.extend(part.found)
+            parts.joined.append((sheet, parts.blocks[-1]))
+        else:
+            parts.left.append(sheet)
+    return parts
+
+
+class _Run:
+    """Stages blocks one after another, each under its own key."""
+
+    def __init__(self, plan: Gathering, lexicon: Lexicon, listed: Listed | None) -> None:
+        self.plan = plan
+        self.sheets = Gathering(plan.plan)
+        self.listed = listed
+        self.uses = Uses()
+        self.goals = Goals()
+        self.taken: set[str] = set()
+        self.alone: dict[str, list[Lone]] = {}
+        if listed is not None:
+            self.goals.names.update(
+                (match_key(str(row.key[0])), str(row.key[0])) for row in listed.rows if row.entity == "goal"
+            )
+
+    def refuse(self, parts: _Parts) -> None:
+        for sheet, word in parts.examples:
+            self.sheets.refuse("sheet_is_example", sheet.name, sheet.name, word=word)
+        for sheet in parts.left:
+            filled = [cell for row in sheet.rows for cell in row if cell.text]
+            name = sheet.name or filled[0].ref
+            self.sheets.report("sheet_without_measure", name, name, count=len(filled), first=filled[0].text)
+        for sheet, block in parts.joined:
+            number = plain_number(block.text("number")) or title_of(block)
+            self.sheets.report("table_joined", sheet.name, sheet.name, number=number)
+
+    def stage(self, blocks: Sequence[Block]) -> None:
+        position = 0
+        for block in blocks:
+            if block.example:
+                ref = _ref(block)
+                self.sheets.refuse(
+                    "sheet_is_example", ref, title_of(block) or block.sheet, word=block.example
+                )
+            elif not block.is_measure:
+                self._refuse_untitled(block)
+            elif (key := self._key(block)) is not None:
+                position += 1
+                self.taken.add(key)
+                stage_block(self.sheets, key, block, position, self.goals)
+            if not block.example:
+                self.uses.take(block)
+                self._take_alone(block)
+        self._report_alone()
+        for label in self.uses.questions:
+            self.sheets.report("label_question", label.ref, label.label, count=label.count, first=label.first)
+
+    def _refuse_untitled(self, block: Block) -> None:
+        cells = [cell for label in block.labels for cell in label.values]
+        name = block.text("number") or block.sheet or _ref(block)
+        first = cells[0].text if cells else ""
+        self.sheets.refuse("sheet_without_measure", _ref(block), name, count=len(cells), first=first)
+
+    def _key(self, block: Block) -> str | None:
+        """The printed number, the sheet's name where it is one, the list's key, or the place; None for one taken."""
+        title, ref = title_of(block), _ref(block)
+        number = plain_number(block.text("number"))
+        name = plain_number(block.sheet)
+        known = self.listed.key_of(number, title) if self.listed else None
+        if not number and known is None and name.isdecimal() and name not in self.taken:
+            self.sheets.report("number_from_name", ref, title, (name,), kept=name)
+            number = name
+            known = self.listed.key_of(number, title) if self.listed else None
+        if self.listed is not None and known is not None and known.startswith("#") and number:
+            self.listed.rename(known, number)
+            known = number
+        key = known or number
+        if not key:
+            key = f"#{len(self.taken) + 1}"
+            self.sheets.report("sheet_without_number", ref, title, (key,), kept=key)
+        if key in self.taken:
+            self.sheets.refuse("duplicate_number", ref, title, (key,), number=key)
+            return None
+        return key
+
+    def _take_alone(self, block: Block) -> None:
+        for item in block.found:
+            if not isinstance(item, Lone):
+                continue
+            if NOTE.match(item.cell.text):
+                self.sheets.refuse("row_is_note", item.cell.ref, item.cell.text)
+            else:
+                self.alone.setdefault(match_key(item.cell.text), []).append(item)
+
+    def _report_alone(self) -> None:
+        for items in self.alone.values():
+            cell = items[0].cell
+            self.sheets.report("text_beside_no_label", cell.ref, cell.text, count=len(items))
+
+
+def _ref(block: Block) -> str:
+    labels: Iterable[Labelled] = block.labels
+    return next((label.cell.ref for label in labels), block.sheet)
