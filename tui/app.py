@@ -160,6 +160,14 @@ class ShinchokuApp(News):
             from tui.screens.charts import Charts
 
             return Charts()
+        if name == "confirm":
+            from tui.screens.confirm_queue import ConfirmQueue
+
+            return ConfirmQueue()
+        if name == "council":
+            from tui.screens.council import Council
+
+            return Council()
         if name == "measures":
             from tui.screens.measures import Measures
 
@@ -176,6 +184,14 @@ class ShinchokuApp(News):
         if self._has_plan():
             self.go_home("measures")
 
+    def action_confirming(self) -> None:
+        if self._has_plan():
+            self.go_home("confirm")
+
+    def action_council(self) -> None:
+        if self._has_plan():
+            self.go_home("council")
+
     def action_charts(self) -> None:
         if self._has_plan():
             self.go_home("charts")
@@ -188,6 +204,12 @@ class ShinchokuApp(News):
         from tui.screens.record import Record
 
         self.push_screen(Record(measure_id, queue))
+
+    def open_whole(self, measure_id: int, queue: tuple[int, ...], part: str = "sheet") -> None:
+        """A measure whole: its sheet, what happened to it, its family, its figures."""
+        from tui.screens.whole import Whole
+
+        self.push_screen(Whole(measure_id, queue, part))
 
     def start_reporting(self) -> None:
         """Step into the first measure that is still to be reported; the queue is all of them."""

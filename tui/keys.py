@@ -56,6 +56,8 @@ EVERYWHERE: Final = (
     HELP,
     Key("overview", "f2", "F2", "Overview of the half-year", palette=True),
     Key("measures", "f3", "F3", "List of measures"),
+    Key("confirming", "f4", "F4", "Queue of reports to confirm"),
+    Key("council", "f5", "F5", "The half-year's way to the council"),
     Key("charts", "f6", "F6", "Charts"),
     PALETTE,
     Key("undo", "ctrl+z", "Ctrl+Z", "Undo the last act"),
@@ -113,6 +115,7 @@ MEASURES: Final = (
         "/",
     ),
     Key("sort", "ctrl+s", "Ctrl+S", "Sort by the next column", "Sort", "s"),
+    Key("sheet", "ctrl+t", "Ctrl+T", "The whole sheet, and what happened to the measure", "Sheet"),
     Key(
         "back",
         "escape",
@@ -120,6 +123,28 @@ MEASURES: Final = (
         "Clear the filter, then back to the overview",
         palette=False,
     ),
+)
+
+CONFIRM: Final = (
+    Key("confirm", "f10", "F10", "Confirm, and next", "Confirm"),
+    Key("give_back", "f9", "F9", "Return with a note, and next", "Return"),
+    Key(
+        "confirm_unchanged",
+        "ctrl+k",
+        "Ctrl+K",
+        "Confirm all unchanged reports without contradiction",
+        "",
+        "a",
+    ),
+    Key("open", "enter", "Enter", "Read the whole report", palette=False),
+    Key("step(1)", "ctrl+down", "Ctrl+Down", "Next report"),
+    Key("step(-1)", "ctrl+up", "Ctrl+Up", "Previous report"),
+    Key("scroll(1)", "space", "Space", "Scroll the report", palette=False),
+    Key("scroll(-1)", "backspace", "Backspace", "Scroll the report back", palette=False),
+    Key("filter", "ctrl+f", "Ctrl+F", "Filter by number, name or department", "", "/"),
+    Key("show", "ctrl+s", "Ctrl+S", "Show waiting, confirmed, missing or all reports", "", "s"),
+    Key("sheet", "ctrl+t", "Ctrl+T", "The whole sheet, and what happened to the measure", "Sheet"),
+    Key("back", "escape", "Esc", "Back: the list, all waiting reports, the overview", palette=False),
 )
 
 RECORD: Final = (
@@ -132,7 +157,7 @@ RECORD: Final = (
     Key("submit", "f10", "F10", "Submit, and next"),
     Key("step(1)", "ctrl+down,pagedown", "Ctrl+Down", "Next measure", "Next"),
     Key("step(-1)", "ctrl+up,pageup", "Ctrl+Up", "Previous measure"),
-    Key("sheet", "ctrl+t", "Ctrl+T", "The whole sheet", "Sheet"),
+    Key("sheet", "ctrl+t", "Ctrl+T", "The whole sheet, and what happened to the measure", "Sheet"),
     Key("rate(1)", "", "1-5", "Progress evaluation 1 to 5", "", "1", palette=False),
     Key("rate(2)", "", "", "", "", "2", palette=False),
     Key("rate(3)", "", "", "", "", "3", palette=False),

@@ -38,7 +38,7 @@ def choices(app: "ShinchokuApp", screen: PlanScreen) -> list[Choice]:
         Choice(_(key.name), action_of(screen, key), key.shown, key.name)
         for table in (*screen.KEYS, EVERYWHERE)
         for key in table
-        if key.palette and key.action and makes_sense(app, key)
+        if key.palette and key.action and makes_sense(app, screen, key)
     ]
     for row in app.measures():
         found.append(
@@ -63,14 +63,24 @@ def action_of(screen: PlanScreen, key: Key) -> str:
     return key.action if hasattr(screen, f"action_{name}") else f"app.{key.action}"
 
 
-def makes_sense(app: "ShinchokuApp", key: Key) -> bool:
+def makes_sense(app: "ShinchokuApp", screen: PlanScreen, key: Key) -> bool:
     """Whether an action can do anything now."""
     name = key.action.removeprefix("app.")
+    if (here := screen.makes_sense(name)) is not None:
+        return here
     if name == "undo":
-        return app.acts.last is not None
+        return app.acts.last is not None or screen.can_undo
     if name in ("start", "submit", "unchanged", "as_planned"):
         return app.view.taking
-    if name in ("overview", "measures", "charts", "choose_department", "choose_period"):
+    if name in (
+        "overview",
+        "measures",
+        "charts",
+        "confirming",
+        "council",
+        "choose_department",
+        "choose_period",
+    ):
         return app.view.plan is not None
     if name == "choose_plan":
         return len(plans(app.book.db)) > 1

@@ -18,7 +18,13 @@ from tui.words import half_words, narrow, shown
 if TYPE_CHECKING:
     from tui.app import ShinchokuApp
 
-TABS: Final = (("overview", "Overview", "F2"), ("measures", "Measures", "F3"), ("charts", "Charts", "F6"))
+TABS: Final = (
+    ("overview", "Overview", "F2"),
+    ("measures", "Measures", "F3"),
+    ("confirm", "Confirm", "F4"),
+    ("council", "Council", "F5"),
+    ("charts", "Charts", "F6"),
+)
 
 
 class Line(Widget):
@@ -189,6 +195,15 @@ class PlanScreen(Screen[None]):
 
     def came_back_from(self, measure_id: int) -> None:
         """A measure that was opened from here has been left."""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether Ctrl+Z has something of this screen's own to take back."""
+        return False
+
+    def makes_sense(self, action: str) -> bool | None:
+        """Whether an action of this screen can do anything now; None: the screen has no opinion."""
+        return None
 
     def undo_typing(self) -> bool:
         """Take back keystrokes of the text that has the focus; False where there are none."""

@@ -1,0 +1,368 @@
+"""確認: what was handed in for a half-year in the coordinator's order, and one report beside the last confirmed one."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from db.database import Database
+from db.reads.measures import work_items
+from db.reads.reports import Answer
+from domain.findings import Contradiction, contradiction
+from domain.periods import Half, slot
+from domain.reporting import EVALUATION_BY_PHRASE, State
+from domain.slip import overrun, stage_slips
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What speaks against a report's rating, and the row of the schedule that shows it."""
+
+    row: int
+    what: Contradiction
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A measure's report as the coordinator's queue shows it; revision 0: nothing was handed in yet."""
+
+    measure_id: int
+    report_id: int | None
+    number: str | None
+    title: str
+    leads: str
+    department_ids: tuple[int, ...]
+    sort_key: str
+    state: State
+    late: bool
+    carried: bool
+    revision: int
+    progress_evaluation: str | None
+    by_name: str | None
+    submitted_at: str | None
+    finding: Finding | None
+    parts_missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One lead department's part of a report that several write; done None: nothing is recorded of it."""
+
+    department: str
+    done: bool | None
+    text: str
+    by_name: str | None
+    saved_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A report that was confirmed or approved: the one that a new one is held against."""
+
+    half: Half
+    revision: int
+    state: State
+    answer: Answer
+    by_name: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """A row of the schedule: planned for the half-year (None: blank), reached last time, reached now."""
+
+    row: int
+    label: str | None
+    planned: tuple[str, ...] | None
+    last: tuple[str, ...] | None
+    now: tuple[str, ...] | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether another stage was reached than last time."""
+        return self.now != self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A handed-in report with what it is held against. note: what the coordinator last sent back with."""
+
+    measure_id: int
+    period_id: int
+    half: Half
+    revision: int
+    state: State
+    answer: Answer
+    is_example: bool
+    by_name: str | None
+    submitted_at: str | None
+    last: Settled | None
+    stages: tuple[StageLine, ...]
+    parts: tuple[Part, ...]
+    note: str | None
+
+
+_ROWS = (
+    "SELECT measure.id AS measure_id, report.id AS report_id, measure.number, measure.title, measure.sort_key,"
+    " ifnull(report.state, 'not_started') AS state, ifnull(report.late, 0) AS late,"
+    " ifnull(report.revision, 0) AS revision, report_revision.carried, report_revision.progress_evaluation,"
+    " report_revision.by_name, report_revision.submitted_at"
+    " FROM measure LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = :period"
+    " LEFT JOIN report_revision ON report_revision.report_id = report.id"
+    " AND report_revision.revision = report.revision"
+    " WHERE measure.plan_id = :plan AND (report.id IS NOT NULL"
+    " OR measure.state IN ('active', 'completed', 'evaluated'))"
+)
+
+
+def queue(database: Database, plan_id: int, period_id: int) -> list[QueueRow]:
+    """Every measure's report for a half-year: contradictions first, then late ones, then by department and number."""
+    half = half_of_period(database, period_id)
+    leads = _leads(database, plan_id)
+    slips = _schedules(database, plan_id, half)
+    missing = _missing_parts(database, period_id)
+    found = []
+    for row in database.conn.execute(_ROWS, {"plan": plan_id, "period": period_id}):
+        names = leads.get(row["measure_id"], [])
+        found.append(
+            QueueRow(
+                row["measure_id"],
+                row["report_id"],
+                row["number"],
+                row["title"],
+                "、".join(name for _, name in names),
+                tuple(number for number, _ in names),
+                row["sort_key"],
+                State(row["state"]),
+                bool(row["late"]),
+                bool(row["carried"]),
+                row["revision"],
+                row["progress_evaluation"],
+                row["by_name"],
+                row["submitted_at"],
+                _finding(row["progress_evaluation"], slips.get(row["measure_id"], {}), half),
+                missing.get(row["report_id"], ()),
+            )
+        )
+    return sorted(found, key=_order)
+
+
+def _order(row: QueueRow) -> tuple[Any, ...]:
+    return (row.finding is None, not row.late, row.leads == "", row.leads, row.sort_key, row.measure_id)
+
+
+def half_of_period(database: Database, period_id: int) -> Half:
+    """The half-year of a period. Raises LookupError."""
+    row = database.conn.execute("SELECT fy, half FROM period WHERE id = ?", (period_id,)).fetchone()
+    if row is None:
+        raise LookupError(f"period {period_id}")
+    return Half(row["fy"], row["half"])
+
+
+def _leads(database: Database, plan_id: int) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for row in database.conn.execute(
+        "SELECT measure_id, department_id, name FROM measure_department"
+        " JOIN measure ON measure.id = measure_department.measure_id"
+        " WHERE measure.plan_id = ? AND role = 'lead' ORDER BY measure_id, ordinal",
+        (plan_id,),
+    ):
+        found[row[0]].append((row[1], row[2]))
+    return found
+
+
+# -- contradictions
+
+Kinds = dict[str, dict[int, tuple[str, ...]]]
+
+
+@dataclass(slots=True)
+class _Schedule:
+    """One work item's cells by kind, and the slots that stand for whole years."""
+
+    kinds: Kinds
+    whole: set[int]
+
+    @property
+    def planned(self) -> dict[int, tuple[str, ...]]:
+        return self.kinds["revised"] or self.kinds["planned"]
+
+
+def _schedules(database: Database, plan_id: int, until: Half) -> dict[int, dict[int, _Schedule]]:
+    """Measure to row to schedule; what reports reached counts up to this half-year."""
+    found: dict[int, dict[int, _Schedule]] = defaultdict(dict)
+
+    def at(measure: int, row: int) -> _Schedule:
+        empty: Kinds = {"planned": {}, "actual": {}, "revised": {}}
+        return found[measure].setdefault(row, _Schedule(empty, set()))
+
+    for cell in database.conn.execute(
+        "SELECT work_item.measure_id, work_item.row, kind, fy, half, stages FROM schedule_cell"
+        " JOIN work_item ON work_item.id = schedule_cell.work_item_id"
+        " JOIN measure ON measure.id = work_item.measure_id WHERE measure.plan_id = ?",
+        (plan_id,),
+    ):
+        schedule, place = at(cell[0], cell[1]), slot(cell["fy"], cell["half"])
+        schedule.kinds[cell["kind"]][place] = tuple(json.loads(cell["stages"]))
+        if cell["half"] is None and cell["kind"] != "actual":
+            schedule.whole.add(place)
+    for row in database.conn.execute(
+        "SELECT work_item.measure_id, work_item.row, period.fy, period.half, report_stage.stages FROM report"
+        " JOIN period ON period.id = report.period_id"
+        " JOIN report_revision ON report_revision.report_id = report.id"
+        " AND report_revision.revision = report.revision"
+        " JOIN report_stage ON report_stage.report_revision_id = report_revision.id"
+        " JOIN work_item ON work_item.id = report_stage.work_item_id"
+        " WHERE period.plan_id = ? AND period.fy * 2 + period.half - 1 <= ?",
+        (plan_id, until.index),
+    ):
+        at(row[0], row[1]).kinds["actual"][slot(row["fy"], row["half"])] = tuple(json.loads(row["stages"]))
+    return found
+
+
+def _finding(phrase: str | None, schedules: Mapping[int, _Schedule], half: Half) -> Finding | None:
+    rating = EVALUATION_BY_PHRASE.get(phrase or "")
+    if rating is None or not schedules:
+        return None
+    slips, rows, late = [], [], 0
+    for row, schedule in sorted(schedules.items()):
+        actual = schedule.kinds["actual"]
+        for slip in stage_slips(schedule.planned, actual or None, half.index, whole_years=schedule.whole):
+            slips.append(slip)
+            rows.append(row)
+        late = max(late, overrun(schedule.planned, actual))
+    what = contradiction(rating.code, slips, overrun=late)
+    if what is None:
+        return None
+    return Finding(next(row for row, slip in zip(rows, slips, strict=True) if slip is what.slip), what)
+
+
+# -- parts of several departments
+
+
+def _missing_parts(database: Database, period_id: int) -> dict[int, tuple[str, ...]]:
+    """Report to the lead departments whose part is not done, where anybody recorded a part at all."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in database.conn.execute(
+        "SELECT report.id, measure_department.name FROM report"
+        " JOIN measure_department ON measure_department.measure_id = report.measure_id AND role = 'lead'"
+        " LEFT JOIN report_part ON report_part.report_id = report.id"
+        " AND report_part.department_id = measure_department.department_id"
+        " WHERE report.period_id = ? AND ifnull(report_part.done, 0) = 0"
+        " AND EXISTS (SELECT 1 FROM report_part WHERE report_id = report.id)"
+        " ORDER BY report.id, measure_department.ordinal",
+        (period_id,),
+    ):
+        found[row[0]].append(row[1])
+    return {report: tuple(names) for report, names in found.items()}
+
+
+def _parts(database: Database, measure_id: int, report_id: int | None) -> tuple[Part, ...]:
+    rows = database.conn.execute(
+        "SELECT measure_department.name, report_part.done, report_part.text, report_part.by_name,"
+        " report_part.saved_at FROM measure_department"
+        " LEFT JOIN report_part ON report_part.report_id = ?"
+        " AND report_part.department_id = measure_department.department_id"
+        " WHERE measure_department.measure_id = ? AND role = 'lead' ORDER BY ordinal",
+        (report_id, measure_id),
+    ).fetchall()
+    return tuple(
+        Part(row[0], None if row[1] is None else bool(row[1]), row[2] or "", row[3], row[4]) for row in rows
+    )
+
+
+# -- one report
+
+
+def detail(database: Database, measure_id: int, period_id: int) -> Detail:
+    """A measure's report for a half-year with the last confirmed one beside it."""
+    half = half_of_period(database, period_id)
+    report = database.conn.execute(
+        "SELECT id, state, revision FROM report WHERE measure_id = ? AND period_id = ?",
+        (measure_id, period_id),
+    ).fetchone()
+    report_id, revision = (report["id"], report["revision"]) if report else (None, 0)
+    row, answer = revision_answer(database, report_id, revision)
+    last = last_settled(database, measure_id, half, revision)
+    note = database.conn.execute(
+        "SELECT note FROM decision WHERE report_id = ? AND to_state IN ('returned', 'denied')"
+        " ORDER BY id DESC LIMIT 1",
+        (report_id,),
+    ).fetchone()
+    return Detail(
+        measure_id,
+        period_id,
+        half,
+        revision,
+        State(report["state"]) if report else State.not_started,
+        answer,
+        bool(row and row["is_example"]),
+        row["by_name"] if row else None,
+        row["submitted_at"] if row else None,
+        last,
+        _stage_lines(database, measure_id, half, answer, last),
+        _parts(database, measure_id, report_id),
+        note["note"] if note else None,
+    )
+
+
+def revision_answer(
+    database: Database, report_id: int | None, revision: int
+) -> tuple[dict[str, Any] | None, Answer]:
+    """A revision's row and what it says; None and an empty answer where there is none."""
+    row = database.conn.execute(
+        "SELECT * FROM report_revision WHERE report_id = ? AND revision = ?", (report_id, revision)
+    ).fetchone()
+    if row is None:
+        return None, Answer()
+    stages = {
+        item[0]: tuple(json.loads(item[1]))
+        for item in database.conn.execute(
+            "SELECT work_item.row, report_stage.stages FROM report_stage"
+            " JOIN work_item ON work_item.id = report_stage.work_item_id WHERE report_revision_id = ?",
+            (row["id"],),
+        )
+    }
+    return dict(row), Answer(
+        row["progress_evaluation"], row["implementation_state"], row["text"], stages, row["reason"]
+    )
+
+
+def last_settled(database: Database, measure_id: int, half: Half, revision: int) -> Settled | None:
+    """The newest report before this revision that was confirmed or approved, in this half-year or an earlier one."""
+    row = database.conn.execute(
+        "SELECT decision.report_id, decision.revision, decision.to_state, period.fy, period.half FROM decision"
+        " JOIN report ON report.id = decision.report_id JOIN period ON period.id = report.period_id"
+        " WHERE report.measure_id = :measure AND decision.to_state IN ('confirmed', 'compiled', 'approved')"
+        " AND (period.fy * 2 + period.half - 1 < :half"
+        " OR period.fy * 2 + period.half - 1 = :half AND decision.revision < :revision)"
+        " ORDER BY period.fy DESC, period.half DESC, decision.revision DESC, decision.id DESC LIMIT 1",
+        {"measure": measure_id, "half": half.index, "revision": revision},
+    ).fetchone()
+    if row is None:
+        return None
+    found, answer = revision_answer(database, row["report_id"], row["revision"])
+    if found is None:
+        return None
+    return Settled(
+        Half(row["fy"], row["half"]),
+        row["revision"],
+        State(row["to_state"]),
+        answer,
+        found["by_name"],
+        found["submitted_at"],
+    )
+
+
+def _stage_lines(
+    database: Database, measure_id: int, half: Half, answer: Answer, last: Settled | None
+) -> tuple[StageLine, ...]:
+    lines = []
+    for item in work_items(database, measure_id):
+        kind = "revised" if any(cell.kind == "revised" for cell in item.cells) else "planned"
+        cells = {(cell.fy, cell.half): cell.stages for cell in item.cells if cell.kind == kind}
+        planned = cells.get((half.fy, half.half), cells.get((half.fy, None)))
+        before = last.answer.stages.get(item.row) if last else None
+        lines.append(StageLine(item.row, item.label, planned, before, answer.stages.get(item.row)))
+    return tuple(lines)

@@ -1,0 +1,26 @@
+"""Screens that see what other people change: every few seconds they ask the file whether somebody wrote in it."""
+
+from typing import Final
+
+from tui.screens.frame import PlanScreen
+
+LOOK_SECONDS: Final = 2.0
+
+
+class Watching(PlanScreen):
+    """Asking costs one PRAGMA; the book is read again only when another connection wrote into it."""
+
+    _written: int | None = None
+
+    def on_mount(self) -> None:
+        self.set_interval(LOOK_SECONDS, self.look)
+
+    def look(self) -> None:
+        """Read again what is in sight if somebody wrote since the last look."""
+        if not self.is_current or self.app_.view.plan is None:
+            return
+        written = int(self.app_.book.db.conn.execute("PRAGMA data_version").fetchone()[0])
+        if self._written is not None and written != self._written:
+            self._written = written
+            self.app_.on_periods_moved()
+        self._written = written
