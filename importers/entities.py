@@ -187,6 +187,13 @@ ENTITIES: Final = (
         in_plan=False,
     ),
     Entity(
+        "rating_scale",
+        ("field", "code"),
+        "SELECT t.* FROM rating_scale t WHERE t.plan_id = ?",
+        ("field", "code"),
+        ("label", "meaning", "ordinal"),
+    ),
+    Entity(
         "indicator",
         ("measure_key", "label"),
         "SELECT t.*, m.measure_key FROM indicator t LEFT JOIN measure m ON m.id = t.measure_id WHERE t.plan_id = ?",

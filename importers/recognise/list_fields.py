@@ -1,14 +1,15 @@
 """What stands in the columns of a list table besides texts: goals' marks, departments, former measures, results."""
 
-from collections.abc import Callable, Mapping, MutableSet
+from collections.abc import Callable, Collection, Mapping, MutableSet, Sequence
 from typing import Final
 
-from domain.errors import Refusal
 from domain.names import NONE_WORDS, match_key, split_departments
-from domain.reporting import IMPLEMENTATION_STATES, read_future_direction, read_progress_evaluation
+from domain.reporting import FUTURE_DIRECTIONS, IMPLEMENTATION_STATES, read_progress_evaluation
 from importers.document import CellText
 from importers.recognise.gathering import Gathering
-from importers.recognise.house_words import folded, read_mark
+from importers.recognise.house_words import UNKNOWN, YES, folded, read_mark
+from importers.recognise.list_legends import Legend, Legends
+from importers.recognise.list_rows import Entry
 from importers.staged import Cell
 
 # Fields of a measure that are taken over as text.
@@ -19,6 +20,9 @@ TEXTS: Final = frozenset(
     )
 )
 _ROLES: Final = {"lead_department": "lead", "related_department": "related"}
+_DASHES: Final = frozenset("-－—―–−ー")
+# How many words a sentence names one by one.
+_NAMED: Final = 8
 _ITEMS: Final = {"achievement": "achievement", "direction_detail": "direction_detail"}
 
 
@@ -43,6 +47,9 @@ def stage_departments(plan: Gathering, key: str, cells: Mapping[str, CellText]) 
         cell = cells.get(name)
         if cell is None:
             continue
+        if folded(cell.text) in UNKNOWN:
+            plan.report("value_unknown", cell.ref, cell.text, (key,), field=name)
+            continue
         found = split_departments(cell.text)
         for ordinal, department in enumerate(found.names, 1):
             staged = {"name": Cell(department.name, cell.text, cell.ref)}
@@ -62,30 +69,137 @@ def stage_lineage(plan: Gathering, key: str, cells: Mapping[str, CellText]) -> N
         plan.add("lineage", (key, 1), {"raw": Cell(cell.text, cell.text, cell.ref)}, cell.ref)
 
 
-def stage_evaluation(plan: Gathering, key: str, cells: Mapping[str, CellText]) -> None:
-    """Words of our own scales as these; any other word as printed, with a question."""
-    readers: Mapping[str, Callable[[str], str | None]] = {
-        "implementation_state": lambda text: folded(text) if folded(text) in IMPLEMENTATION_STATES else None,
-        "progress_evaluation": lambda text: (
-            found.phrase if (found := read_progress_evaluation(text)) else None
-        ),
-        "future_direction": lambda text: found.name if (found := read_future_direction(text)) else None,
-    }
+def stage_texts(plan: Gathering, key: str, cells: Mapping[str, CellText]) -> dict[str, Cell]:
+    """The fields that are taken over as text; a dash says that there is none, ？ that nobody knows."""
     staged: dict[str, Cell] = {}
-    for name, reader in readers.items():
+    for name, cell in cells.items():
+        if name not in TEXTS or folded(cell.text) in _DASHES:
+            continue
+        if folded(cell.text) in UNKNOWN:
+            plan.report("value_unknown", cell.ref, cell.text, (key,), field=name)
+        else:
+            staged[name] = Cell(cell.text, cell.text, cell.ref)
+    return staged
+
+
+def stage_priority(plan: Gathering, key: str, cell: CellText | None, marks: Collection[str]) -> Cell | None:
+    """Whether a column of marks says that the measure is one of the first; two kinds of marks are two answers, and
+    which is which only the document knows."""
+    if cell is None or not cell.text:
+        return None
+    plain = folded(cell.text)
+    if plain.startswith(("重点", "最重点", "★", "☆")):
+        return Cell(True, cell.text, cell.ref)
+    try:
+        mark = read_mark(cell.text)
+    except ValueError:
+        mark = None
+        plan.report("unknown_mark", cell.ref, cell.text, (key, "is_priority"))
+    else:
+        if mark and len({folded(other) for other in marks if folded(other) in YES}) > 1:
+            mark = None
+            plan.report("unknown_mark", cell.ref, cell.text, (key, "is_priority"))
+    return Cell(mark, cell.text, cell.ref)
+
+
+class Scales:
+    """The city's own words and letters for states, ratings and directions, and the legends that tell them."""
+
+    def __init__(self, plan: Gathering, legends: Legends, entries: Sequence[Entry]) -> None:
+        self.plan = plan
+        self._entries = entries
+        self._without: dict[tuple[str, str], list[Cell]] = {}
+        self._staged: dict[tuple[str, str], Cell] = {}
+        self._legends = {
+            (entry.sheet.name, name): legends.scale(
+                [one.cells[name].text for one in entries if name in one.cells and one.sheet is entry.sheet],
+                entry.sheet.name,
+            )
+            for entry in {entry.sheet.name: entry for entry in entries}.values()
+            for name in _READERS
+        }
+
+    def read(self, name: str, cell: CellText, sheet: str) -> Cell:
+        """The value of a rating: our phrase where the city's words or its legend are that phrase, else as printed."""
+        value = _READERS[name](cell.text)
+        legend = self._legends.get((sheet, name))
+        meaning = legend.signs.get(match_key(cell.text)) if legend else None
+        if legend is not None and meaning is not None:
+            self._stage_scale(name, legend)
+            value = value or _READERS[name](meaning.text)
+        elif value is None:
+            self._without.setdefault((name, sheet), []).append(Cell(None, cell.text, cell.ref))
+        return Cell(value or cell.text, cell.text, cell.ref)
+
+    def marks_of(self, name: str) -> set[str]:
+        """The different texts of a column."""
+        return {entry.cells[name].text for entry in self._entries if name in entry.cells}
+
+    def finish(self) -> None:
+        """Report once for each column what no legend tells."""
+        for (name, _), cells in self._without.items():
+            words = list(dict.fromkeys(cell.raw.replace("\n", "") for cell in cells))
+            raw = "、".join(words[:_NAMED]) + ("…" if len(words) > _NAMED else "")
+            self.plan.report("rating_without_legend", cells[0].ref, raw, field=name, count=len(cells))
+
+    def _stage_scale(self, name: str, legend: Legend) -> None:
+        for ordinal, meaning in enumerate(legend.signs.values(), 1):
+            before = self._staged.get((name, meaning.sign))
+            label = Cell(meaning.text, meaning.text, meaning.ref)
+            if before is None:
+                self._staged[name, meaning.sign] = label
+                cells = {"label": label, "ordinal": Cell(ordinal, str(ordinal), meaning.ref)}
+                if value := _READERS[name](meaning.text):
+                    cells["meaning"] = Cell(value, meaning.text, meaning.ref)
+                self.plan.add("rating_scale", (name, meaning.sign), cells, meaning.ref)
+            elif before.value != label.value:
+                self.plan.report("contradiction", label.ref, label.raw, field=name, other=before.raw)
+                self._staged[name, meaning.sign] = label
+
+
+def _state(text: str) -> str | None:
+    return folded(text) if folded(text) in IMPLEMENTATION_STATES else None
+
+
+def _rating(text: str) -> str | None:
+    """One of the five phrases. 計画どおり alone is a short name that we gave one; elsewhere it is a city's own word."""
+    found = read_progress_evaluation(text)
+    if found is None or (found.short != found.phrase and len(folded(text)) < len(found.phrase) - 2):
+        return None
+    return found.phrase
+
+
+def _direction(text: str) -> str | None:
+    """One of the five words; the marks that some lists print for them need the list's own legend."""
+    return next((item.name for item in FUTURE_DIRECTIONS if item.name == folded(text)), None)
+
+
+_READERS: Final[Mapping[str, Callable[[str], str | None]]] = {
+    "implementation_state": _state,
+    "progress_evaluation": _rating,
+    "future_direction": _direction,
+}
+
+
+def stage_evaluation(
+    plan: Gathering, key: str, cells: Mapping[str, CellText], sheet: str = "", scales: Scales | None = None
+) -> None:
+    """States, ratings and directions by the document's `scales`, and what was done and is to be done."""
+    known = scales or Scales(plan, Legends(()), ())
+    staged: dict[str, Cell] = {}
+    for name in _READERS:
         cell = cells.get(name)
         if cell is None or match_key(cell.text) in NONE_WORDS:
             continue
-        try:
-            value = reader(cell.text)
-        except (ValueError, Refusal):
-            value = None
-        if value is None:
-            plan.report("unknown_word", cell.ref, cell.text, (key,), field=name)
-        staged[name] = Cell(value or cell.text, cell.text, cell.ref)
+        if folded(cell.text) in UNKNOWN:
+            plan.report("value_unknown", cell.ref, cell.text, (key,), field=name)
+            continue
+        staged[name] = known.read(name, cell, sheet)
+    if scales is None:
+        known.finish()
     if staged:
         plan.add("evaluation", (key,), staged, next(iter(staged.values())).ref)
     for name, kind in _ITEMS.items():
-        if name in cells:
+        if name in cells and folded(cells[name].text) not in _DASHES:
             text = Cell(cells[name].text, cells[name].text, cells[name].ref)
             plan.add("evaluation_item", (key, kind, 1), {"text": text}, text.ref)

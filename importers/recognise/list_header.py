@@ -1,73 +1,47 @@
-"""Finds the header of a list table: one to three rows whose labels name fields and periods, also where merged."""
+"""Finds the header of a list table: one to four rows whose labels name fields and periods, also where merged."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.eras import Era, NotAFiscalYear, era_of
+from domain.names import match_key
+from domain.reporting import IMPLEMENTATION_STATES, read_progress_evaluation
 from importers.document import CellText, Sheet
-from importers.lexicon import STANDARD, Lexicon
-from importers.recognise.house_words import KINDS, folded, read_period
+from importers.lexicon import STANDARD, Lexicon, may_rate, may_title
+from importers.recognise.house_words import folded
+from importers.recognise.list_columns import Column, Period, Row, columns_of
 
-Period = tuple[int, int | None]
-Row = Mapping[int, CellText]
+__all__ = ["Column", "Header", "Period", "Row", "find_header", "rows_of", "settled", "values_by_ref"]
 
 # How far down a table may begin, and how many rows its header may have.
 _TOP_ROWS: Final = 40
-_DEPTH: Final = 3
-# Labels over the years that say no more than that years follow.
-_OVER_YEARS: Final = frozenset(
-    (
-        "年度",
-        "スケジュール",
-        "実施時期",
-        "取組時期",
-        "実施スケジュール",
-        "年度別計画",
-        "実施年度",
-        "取組スケジュール",
-    )
-)
-_YEAR_PRINTED: Final = re.compile(r"年|[MTSHR]\d|元|(?:19|20)\d\d|\d{4}H[12]")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column under its label: the field it means, a schedule's period and kind, or a goal; else a question.
-
-    `dated` columns end in a year under a label that may make anything of it, 予算額 over 令和2年度.
-    """
-
-    number: int
-    label: str
-    ref: str
-    field: str | None = None
-    period: Period | None = None
-    kind: str = "planned"
-    goal: str | None = None
-    dated: bool = False
+_DEPTH: Final = 4
+# The longest sign of a rating: A, S, 10, ◎.
+_SIGN: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header: its last row's number, and the columns; `repeated` stand under a label that an earlier one has."""
+    """A header: its first and last row's number, and the columns; `repeated` stand under a label that an earlier one
+    has, `rivals` are labels either of which may be the title."""
 
+    first_row: int
     last_row: int
     columns: tuple[Column, ...]
     repeated: tuple[Column, ...] = ()
+    rivals: tuple[Column, ...] = ()
 
     def of(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.field == name), None)
 
     @property
     def periods(self) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if column.period is not None)
+        return tuple(column for column in self.columns if column.is_schedule)
 
     @property
     def known(self) -> int:
         """How many kinds of columns are known; a schedule counts as one, and so do goals."""
-        fields = sum(column.field is not None for column in self.columns)
+        fields = len({column.field for column in self.columns if column.field})
         return fields + bool(self.periods) + any(column.goal for column in self.columns)
 
 
@@ -82,7 +56,7 @@ def find_header(sheet: Sheet, lexicon: Lexicon = STANDARD) -> Header | None:
     best: tuple[tuple[int, int, int], Header] | None = None
     for first in range(min(len(rows), _TOP_ROWS)):
         if not any(
-            lexicon.field_of(cell.text) == "title"
+            lexicon.field_of(cell.text) == "title" or may_title(cell.text)
             for row in rows[first : first + _DEPTH]
             for cell in row.values()
         ):
@@ -94,7 +68,7 @@ def find_header(sheet: Sheet, lexicon: Lexicon = STANDARD) -> Header | None:
             worth = header.known, len(header.periods), sum(column.dated for column in header.columns)
             if best is None or worth > best[0]:
                 best = worth, header
-    return best[1] if best else None
+    return settled(best[1], rows[best[1].last_row :], lexicon) if best else None
 
 
 def values_by_ref(sheet: Sheet) -> dict[str, CellText]:
@@ -104,86 +78,66 @@ def values_by_ref(sheet: Sheet) -> dict[str, CellText]:
 
 
 def _header(rows: Sequence[Row], values: Mapping[str, CellText], lexicon: Lexicon) -> Header | None:
-    last = max((cell.row for row in rows for cell in row.values()), default=0)
-    if not last:
+    numbers = [cell.row for row in rows for cell in row.values()]
+    if not numbers:
         return None
-    columns: list[Column] = []
-    repeated: list[Column] = []
-    era: Era | None = None
-    for number, stack in _stacks(rows, values):
-        era = next((found for cell in stack if (found := era_of(cell.text))), era)
-        column = _column(number, stack, era, lexicon)
-        is_twice = any(_means(column) is not None and _means(column) == _means(known) for known in columns)
-        (repeated if is_twice else columns).append(column)
-    return Header(last, tuple(columns), tuple(repeated))
+    columns, repeated = columns_of(rows, values, lexicon)
+    return Header(min(numbers), max(numbers), columns, repeated)
 
 
-def _means(column: Column) -> object:
-    if column.period is not None:
-        return column.period, column.kind
-    return column.field or column.goal
+# -- what only the cells below can tell
 
 
-def _stacks(
-    rows: Sequence[Row], values: Mapping[str, CellText]
-) -> Iterator[tuple[int, tuple[CellText, ...]]]:
-    """Each column's labels from above; a merged label counts in every column that it covers, and without merges a
-    label counts for blank cells right of it where labels stand below both."""
-    above: dict[int, list[CellText]] = {}
-    for place, row in enumerate(rows):
-        left: CellText | None = None
-        left_has_below = False
-        for number in sorted({column for other in rows for column in other}):
-            below = any(other[number].text for other in rows[place + 1 :] if number in other)
-            cell = row.get(number)
-            if cell is not None and cell.text:
-                label, left, left_has_below = cell, cell, below
-            elif cell is not None and cell.merged_from:
-                label = values.get(cell.merged_from, cell)
-                left = None
-            elif left is not None and left_has_below and below:
-                label = left
-            else:
-                left = None
-                above.setdefault(number, [])
+def settled(header: Header, rows: Sequence[Row], lexicon: Lexicon = STANDARD) -> Header:
+    """The header with one title, and with columns of states and ratings told apart by what stands under them."""
+    title, rivals = _title(header, rows)
+    repeated = list(header.repeated)
+    columns = []
+    for column in header.columns:
+        if column.field == "title" and column is not title:
+            if title is not None and match_key(column.label) == match_key(title.label):
+                repeated.append(column)
                 continue
-            stack = above.setdefault(number, [])
-            if label.text and (not stack or stack[-1].ref != label.ref):
-                stack.append(label)
-    return iter((number, tuple(stack)) for number, stack in sorted(above.items()))
+            column = replace(column, field=None)
+        columns.append(column)
+    found = replace(header, columns=tuple(columns), repeated=tuple(repeated), rivals=rivals)
+    for column in header.columns:
+        if column.field is None and may_rate(column.last_label) and not lexicon.is_own(column.last_label):
+            name = _state_field([row[column.number].text for row in rows if column.number in row])
+            if name and found.of(name) is None:
+                named = (replace(one, field=name) if one is column else one for one in found.columns)
+                found = replace(found, columns=tuple(named))
+    return found
 
 
-def _column(number: int, stack: Sequence[CellText], era: Era | None, lexicon: Lexicon) -> Column:
-    texts = [folded(cell.text) for cell in stack]
-    label, ref = "／".join(cell.text.replace("\n", "") for cell in stack), stack[-1].ref if stack else ""
-    for start in range(len(texts)):
-        period = _period("".join(texts[start:]), era)
-        if period is None:
-            continue
-        kinds = [_kind(text, lexicon) for text in texts[:start]]
-        if None in kinds:
-            return Column(number, label, ref, dated=True)
-        kind = next((kind for kind in reversed(kinds) if kind), "planned")
-        return Column(number, label, ref, period=period, kind=kind)
-    if len(stack) == 2 and lexicon.field_of(texts[0]) == "goals" and texts[1]:
-        return Column(number, label, ref, goal=stack[1].text.replace("\n", ""))
-    found = lexicon.field_of(texts[-1]) if texts else None
-    if found in ("schedule", "goals"):
-        found = None
-    return Column(number, label, ref, field=found)
+def _title(header: Header, rows: Sequence[Row]) -> tuple[Column | None, tuple[Column, ...]]:
+    """The one column that may hold titles; of several the only one that says something else in every row."""
+    found = [column for column in header.columns if column.field == "title"]
+    candidates = [column for column in found if not column.is_weak] or found
+    labels = {match_key(column.label) for column in candidates}
+    if len(labels) == 1:
+        return candidates[0], ()
+    numbers = {column.number for column in candidates}
+    listed = [
+        row for row in rows if any(number in row and row[number].text for number in numbers) and len(row) > 1
+    ]
+    named = [row for row in listed if sum(bool(cell.text) for cell in row.values()) > 1]
+    single = [column for column in candidates if _differs_everywhere(column.number, named)]
+    return (single[0], ()) if len(single) == 1 else (None, tuple(candidates))
 
 
-def _kind(text: str, lexicon: Lexicon) -> str | None:
-    """What a label over years says of them: a kind, nothing (""), or None where it may mean something else."""
-    if text in KINDS:
-        return KINDS[text]
-    return "" if text in _OVER_YEARS or lexicon.field_of(text) == "schedule" else None
+def _differs_everywhere(number: int, rows: Sequence[Row]) -> bool:
+    texts = [match_key(row[number].text) for row in rows if number in row]
+    return len(texts) == len(rows) and all(texts) and len(set(texts)) == len(texts)
 
 
-def _period(text: str, era: Era | None) -> Period | None:
-    if not _YEAR_PRINTED.search(text):
+def _state_field(texts: Sequence[str]) -> str | None:
+    """What a column of states or ratings holds, by its words; None for anything else, which is a question."""
+    plain = [folded(text) for text in texts if text]
+    if not plain:
         return None
-    try:
-        return read_period(text, era)
-    except (ValueError, NotAFiscalYear):
-        return None
+    if all(text in IMPLEMENTATION_STATES for text in plain):
+        return "implementation_state"
+    if all(len(text) <= _SIGN or read_progress_evaluation(text) for text in plain):
+        return "progress_evaluation"
+    return None

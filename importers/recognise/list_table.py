@@ -1,50 +1,34 @@
 """Recognises a list of measures in a table nobody described: by its labels alone, and only what these say surely."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 
 from domain.names import match_key, plain_number
-from domain.stages import read_row
-from importers.document import CellText, Document, Sheet
+from importers.document import Document, Sheet
 from importers.lexicon import STANDARD, Lexicon
 from importers.recognise.gathering import Gathering
 from importers.recognise.list_fields import (
-    TEXTS,
+    Scales,
     stage_departments,
     stage_evaluation,
     stage_goals,
     stage_lineage,
+    stage_priority,
+    stage_texts,
 )
-from importers.recognise.list_header import Column, Header, Period, Row, find_header, rows_of, values_by_ref
+from importers.recognise.list_figures import stage_figures
+from importers.recognise.list_header import Header, find_header
+from importers.recognise.list_legends import Legends, legends_of
+from importers.recognise.list_rows import EXAMPLE_SHEET, Entry, Reading
+from importers.recognise.list_schedule import ScheduleReader, unplaced
 from importers.repair import unmarked
-from importers.staged import Cell, LabelUse, PlanIdentity, Staging
+from importers.staged import Cell, Issue, Key, LabelUse, PlanIdentity, Staging
 
 PROFILE: Final = "list-table"
 TITLE: Final = "施策の一覧表 (list table)"
-
-_SAME: Final = frozenset(("〃", "同上", "々", '"', "”", "仝"))
-_TOTAL: Final = re.compile(r"(?:総|合|小)?計|.*(?:合計|小計|総計)")
-_NOTE: Final = re.compile(r"※|[(（]?注[)）\d:：]|備考")
-_REPEAT: Final = re.compile(r"[(（【\[]再掲[)）】\]]|^再掲")
-_EXAMPLE: Final = re.compile(r"[(（【]?(?:凡例|記入例|記載例)")
-
-
-@dataclass(slots=True)
-class Entry:
-    """One measure of the list: its cells by field with carried ones filled in, and its rows of the schedule."""
-
-    sheet: str
-    ref: str
-    cells: dict[str, CellText]
-    marks: dict[str, CellText]
-    schedule: list[Row] = field(default_factory=list)
-    key: str = ""
-
-    def text(self, name: str) -> str:
-        return self.cells[name].text if name in self.cells else ""
+_DASHES: Final = frozenset("-－—―–")
 
 
 def score(document: Document, lexicon: Lexicon = STANDARD) -> tuple[float, tuple[str, ...]]:
@@ -66,31 +50,40 @@ def recognise(document: Document, named: PlanIdentity | None = None, lexicon: Le
     """
     plan = Gathering(named.key if named else PurePath(document.name).stem)
     _stage_plan(plan, document, named)
+    headers = {
+        sheet.name: header
+        for sheet in document.sheets
+        if (header := find_header(sheet, lexicon)) is not None and header.known >= 3
+    }
+    legends = legends_of(
+        document, {name: (header.first_row, header.last_row) for name, header in headers.items()}
+    )
     entries: list[Entry] = []
-    periods: dict[int, tuple[Column, ...]] = {}
     labels: list[LabelUse] = []
     for sheet in document.sheets:
-        header = find_header(sheet, lexicon)
-        if header is None or header.known < 3:
-            if any(cell.text for row in sheet.rows for cell in row):
-                plan.report("sheet_left", "", sheet.name)
-            continue
-        reading = _Reading(plan, sheet, header, lexicon)
-        reading.read()
-        for entry in reading.entries:
-            periods[id(entry)] = header.periods
-        entries.extend(reading.entries)
-        labels.extend(reading.labels)
+        reading = _read(plan, sheet, headers.get(sheet.name), lexicon, legends)
+        if reading is not None:
+            entries.extend(reading.entries)
+            labels.extend(reading.labels)
+    entries = _joined(plan, entries)
     if not entries:
         plan.report("no_measures", "", "")
     _give_keys(plan, entries)
-    goals: set[str] = set()
-    for position, entry in enumerate((entry for entry in entries if entry.key), 1):
-        _stage(plan, entry, position, goals)
-        _stage_schedule(plan, entry, periods[id(entry)])
-    return Staging(
-        tuple(plan.rows), (*document.issues, *plan.issues), PROFILE, tuple(plan.refused), tuple(labels)
-    )
+    schedules = {
+        sheet.name: ScheduleReader(plan, sheet, headers[sheet.name], legends)
+        for sheet in document.sheets
+        if sheet.name in headers
+    }
+    keyed = [entry for entry in entries if entry.key]
+    scales, goals = Scales(plan, legends, keyed), set[str]()
+    for position, entry in enumerate(keyed, 1):
+        _stage(plan, entry, position, goals, scales)
+        _stage_schedule(plan, entry, schedules)
+    scales.finish()
+    for reader in schedules.values():
+        reader.finish()
+    issues = _without_bars(document.issues, plan, schedules)
+    return Staging(tuple(plan.rows), (*issues, *plan.issues), PROFILE, tuple(plan.refused), tuple(labels))
 
 
 def _stage_plan(plan: Gathering, document: Document, named: PlanIdentity | None) -> None:
@@ -101,149 +94,50 @@ def _stage_plan(plan: Gathering, document: Document, named: PlanIdentity | None)
         plan.report("plan_unnamed", "", document.name, plan=plan.plan)
 
 
-# -- reading rows
+def _read(
+    plan: Gathering, sheet: Sheet, header: Header | None, lexicon: Lexicon, legends: Legends
+) -> Reading | None:
+    """The rows of one sheet; None where it holds no list."""
+    if header is None:
+        if any(cell.text for row in sheet.rows for cell in row):
+            plan.report("sheet_left", "", sheet.name)
+        return None
+    reading = Reading(plan, sheet, header, lexicon, legends)
+    if EXAMPLE_SHEET.search(sheet.name):
+        reading.refuse_all()
+        return None
+    if header.rivals:
+        names = "、".join(column.label for column in header.rivals)
+        plan.report("title_unclear", header.rivals[0].ref, names, sheet=sheet.name)
+        reading.ask_columns(reading.rows)
+        reading.refuse_all("row_without_title")
+        return reading
+    reading.read()
+    return reading
 
 
-class _Reading:
-    """The rows of one sheet's table."""
-
-    def __init__(self, plan: Gathering, sheet: Sheet, header: Header, lexicon: Lexicon) -> None:
-        self.plan = plan
-        self.lexicon = lexicon
-        self.labels: list[LabelUse] = []
-        self.sheet = sheet
-        self.header = header
-        self.values = values_by_ref(sheet)
-        self.entries: list[Entry] = []
-        self.fields = {column.number: column.field for column in header.columns if column.field}
-        self.goals = {column.number: column.goal for column in header.columns if column.goal}
-        title = header.of("title")
-        self.title = title.number if title else 0
-
-    def read(self) -> None:
-        rows = rows_of(self.sheet)[self.header.last_row :]
-        self._ask_columns(rows)
-        in_legend = False
-        for row in rows:
-            filled = [cell for _, cell in sorted(row.items()) if cell.text]
-            if not filled:
-                in_legend = False
-                continue
-            first = filled[0]
-            if in_legend or _EXAMPLE.match(first.text):
-                in_legend = in_legend or "凡例" in first.text
-                self.plan.refuse("legend_refused", first.ref, _raw(filled), caption=first.text)
-            elif not self._is_header(filled):
-                self._take(row, filled)
-
-    def _ask_columns(self, rows: Sequence[Row]) -> None:
-        for column in self.header.repeated:
-            self.plan.report("repeated_column", column.ref, column.label)
-        taken = {**self.fields, **dict.fromkeys(self.goals, "goal")}
-        taken |= dict.fromkeys((column.number for column in self.header.periods), "period")
-        repeated = {column.number for column in self.header.repeated}
-        labels = {column.number: (column.label, column.ref) for column in self.header.columns}
-        for number in sorted({number for row in rows for number in row} - repeated):
-            cells = [row[number] for row in rows if number in row and row[number].text]
-            label, ref = labels.get(number, ("", ""))
-            if not cells and not label:
-                continue
-            first = cells[0] if cells else None
-            own = self.lexicon.is_own(label)
-            used = LabelUse(
-                label,
-                ref or (first.ref if first else ""),
-                taken.get(number),
-                len(cells),
-                first.text if first else "",
-                own,
-            )
-            self.labels.append(used)
-            if used.field is None and not own and cells:
-                self.plan.report("column_question", used.ref, label, count=used.count, first=used.first)
-
-    def _is_header(self, filled: Sequence[CellText]) -> bool:
-        """Whether a row repeats the header, as tables over several pages do."""
-        labels = {match_key(part) for column in self.header.columns for part in column.label.split("／")}
-        return len(filled) > 1 and all(match_key(cell.text) in labels for cell in filled)
-
-    def _take(self, row: Row, filled: Sequence[CellText]) -> None:
-        title = row.get(self.title)
-        first, raw = filled[0], _raw(filled)
-        code = _no_measure(first.text, title.text if title else "")
-        if code is not None:
-            self.plan.refuse(code, first.ref, raw)
-        elif title is not None and self._carries_on(title):
-            self._further_row(row)
-        elif title is None or not title.text:
-            self.plan.refuse("row_without_title", first.ref, raw)
-        elif len(filled) == 1:
-            self.plan.refuse("row_unclear", first.ref, raw)
-        else:
-            cells = {
-                name: cell
-                for number, name in self.fields.items()
-                if (cell := self._value(row.get(number), name))
-            }
-            marks = {goal: row[number] for number, goal in self.goals.items() if number in row}
-            self.entries.append(Entry(self.sheet.name, title.ref, cells, marks, [self._spread(row)]))
-
-    def _carries_on(self, title: CellText) -> bool:
-        """Whether a row belongs to the measure above: its title is the same merged cell, or says "the same"."""
-        if not self.entries:
-            return False
-        return title.merged_from == self.entries[-1].ref if title.merged_from else title.text in _SAME
-
-    def _further_row(self, row: Row) -> None:
-        self.entries[-1].schedule.append(self._spread(row))
-        for number, name in self.fields.items():
-            cell = row.get(number)
-            if cell is not None and cell.text and name != "title" and cell.text not in _SAME:
-                self.plan.report("continuation_left", cell.ref, cell.text, field=name)
-
-    def _value(self, cell: CellText | None, name: str) -> CellText | None:
-        """The cell's own text, or that of the merge it lies under, or of the row above where it says so."""
-        if cell is None:
-            return None
-        if cell.merged_from:
-            above = self.values.get(cell.merged_from)
-            return above if above is not None and above.column == cell.column and above.text else None
-        if cell.text in _SAME:
-            before = self.entries[-1].cells.get(name) if self.entries else None
-            if before is None:
-                self.plan.report("same_as_nothing", cell.ref, cell.text)
-            return before
-        return cell if cell.text else None
-
-    def _spread(self, row: Row) -> Row:
-        """The schedule's cells. One that lies under a merge has the text printed there; it goes on what stands left
-        of it, and keeps `merged_from`, unless the merge came down from above."""
-        spread: dict[int, CellText] = {}
-        for column in self.header.periods:
-            cell = row.get(column.number)
-            if cell is not None and cell.merged_from and (over := self.values.get(cell.merged_from)):
-                goes_on = over.column != cell.column and over.text
-                cell = cell._replace(text=over.text, merged_from=over.ref if goes_on else None)
-            if cell is not None:
-                spread[column.number] = cell
-        return spread
+# -- measures that stand on several sheets
 
 
-def _raw(filled: Sequence[CellText]) -> str:
-    return "｜".join(cell.text.replace("\n", "") for cell in filled[:4])
-
-
-def _no_measure(first: str, title: str) -> str | None:
-    """Why a row is no measure although it stands among them; None where it may be one."""
-    for text in filter(None, (first, title)):
-        plain = match_key(text)
-        if _TOTAL.fullmatch(plain):
-            return "row_is_total"
-        if _NOTE.match(text):
-            return "row_is_note"
-        if _REPEAT.search(text):
-            return "row_is_repeat"
-    return None
+def _joined(plan: Gathering, entries: Sequence[Entry]) -> list[Entry]:
+    """The measures, each once: one that stands on several sheets under one number and one name is one measure."""
+    kept: list[Entry] = []
+    known: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        name = plain_number(entry.text("number")), match_key(entry.text("title"))
+        first = known.setdefault(name, entry) if name[0] else entry
+        if first is entry or any(one.sheet is entry.sheet for one in first.everywhere):
+            kept.append(entry)
+            continue
+        first.more.append(entry)
+        plan.report("measure_joined", entry.ref, entry.text("title"), first=first.ref)
+        for field, cell in entry.cells.items():
+            before = first.cells.setdefault(field, cell)
+            if match_key(before.text) != match_key(cell.text):
+                plan.report("contradiction", cell.ref, cell.text, field=field, other=before.text)
+        for goal, cell in entry.marks.items():
+            first.marks.setdefault(goal, cell)
+    return kept
 
 
 # -- keys and staging
@@ -252,12 +146,14 @@ def _no_measure(first: str, title: str) -> str | None:
 def _give_keys(plan: Gathering, entries: Sequence[Entry]) -> None:
     """The printed number where it is unique; where numbers restart under sheets and fields, the group's number and it;
     without numbers, the place in the list. A number that is still twice is refused."""
-    numbers = [plain_number(entry.text("number")) for entry in entries]
+    numbers = [
+        "" if entry.text("number") in _DASHES else plain_number(entry.text("number")) for entry in entries
+    ]
     if entries and not any(numbers):
         plan.report("list_without_numbers", "", "", count=len(entries))
-    groups = list(dict.fromkeys((entry.sheet, entry.text("policy_field")) for entry in entries))
+    groups = list(dict.fromkeys((entry.sheet.name, entry.text("policy_field")) for entry in entries))
     grouped = [
-        f"{groups.index((entry.sheet, entry.text('policy_field'))) + 1}-{number}"
+        f"{groups.index((entry.sheet.name, entry.text('policy_field'))) + 1}-{number}"
         for entry, number in zip(entries, numbers, strict=True)
     ]
     restart = len(set(numbers)) < len(numbers) and len(set(grouped)) == len(grouped) and all(numbers)
@@ -267,62 +163,69 @@ def _give_keys(plan: Gathering, entries: Sequence[Entry]) -> None:
     for place, entry in enumerate(entries):
         key = grouped[place] if restart else numbers[place] or f"#{place + 1}"
         if key in taken:
-            plan.refuse("duplicate_number", entry.ref, entry.text("title"), (key,), number=key)
+            for row in entry.rows:
+                plan.refuse("duplicate_number", row.ref, entry.text("title"), (key,), number=key)
             continue
         taken.add(key)
         entry.key = key
 
 
-def _stage(plan: Gathering, entry: Entry, position: int, goals: set[str]) -> None:
+def _stage(plan: Gathering, entry: Entry, position: int, goals: set[str], scales: Scales) -> None:
     title = entry.cells["title"]
-    cells = {
-        name: Cell(cell.text, cell.text, cell.ref) for name, cell in entry.cells.items() if name in TEXTS
-    }
+    cells = stage_texts(plan, entry.key, entry.cells)
     cells["title"] = Cell(unmarked(title.text.replace("\n", "")), title.text, title.ref)
     cells["position"] = Cell(position, str(position), entry.ref)
+    priority = stage_priority(plan, entry.key, entry.cells.get("is_priority"), scales.marks_of("is_priority"))
+    if priority is not None:
+        cells["is_priority"] = priority
     if "【重点】" in title.text:
         cells["is_priority"] = Cell(True, title.text, title.ref)
     plan.add("measure", (entry.key,), cells, entry.ref)
     stage_goals(plan, entry.key, entry.marks, goals)
     stage_departments(plan, entry.key, entry.cells)
     stage_lineage(plan, entry.key, entry.cells)
-    stage_evaluation(plan, entry.key, entry.cells)
+    stage_evaluation(plan, entry.key, entry.cells, entry.sheet.name, scales)
+    for one in entry.everywhere:
+        one.key = entry.key
+        stage_figures(plan, one)
 
 
-def _stage_schedule(plan: Gathering, entry: Entry, periods: Sequence[Column]) -> None:
-    for number, row in enumerate(entry.schedule, 1):
-        if periods:
-            plan.add("work_item", (entry.key, number), {}, entry.ref)
-        for kind in dict.fromkeys(column.kind for column in periods):
-            columns = sorted(
-                (column for column in periods if column.kind == kind),
-                key=_in_time,
-            )
-            cells = [row.get(column.number) for column in columns]
-            stages = read_row([("⇒" if cell.merged_from else cell.text) if cell else None for cell in cells])
-            for column, cell, stage in zip(columns, cells, stages, strict=True):
-                if cell is None or stage is None or column.period is None:
-                    continue
-                key = (entry.key, number, kind, *column.period)
-                if not stage.known:
-                    plan.report("unknown_stage", cell.ref, cell.text, key)
-                if stage.continued and not stage.stages:
-                    plan.report("arrow_without_stage", cell.ref, cell.text, key)
-                values = {
-                    "stages": stage.stages,
-                    "modifier": stage.modifier,
-                    "continued": stage.continued,
-                    "note": stage.note,
-                }
-                staged = {
-                    name: Cell(value, cell.text, cell.ref)
-                    for name, value in values.items()
-                    if value is not None
-                }
-                plan.add("schedule_cell", key, staged, cell.ref)
+def _stage_schedule(plan: Gathering, entry: Entry, schedules: Mapping[str, ScheduleReader]) -> None:
+    """The schedule of every sheet on which the measure stands; the first one counts where two say something else."""
+    found: dict[Key, tuple[dict[str, Cell], str]] = {}
+    rows: dict[int, str] = {}
+    for one in entry.everywhere:
+        if not one.header.periods:
+            continue
+        for number, row in enumerate(one.rows, 1):
+            rows.setdefault(number, row.ref)
+        for key, (cells, ref) in schedules[one.sheet.name].stage(one).items():
+            before = found.setdefault(key, (cells, ref))[0]["stages"]
+            if before.value != cells["stages"].value:
+                plan.report("contradiction", ref, cells["stages"].raw, key, field="stages", other=before.raw)
+    for number, ref in rows.items():
+        plan.add("work_item", (entry.key, number), {}, ref)
+    for key, (cells, ref) in found.items():
+        plan.add("schedule_cell", key, cells, ref)
 
 
-def _in_time(column: Column) -> Period:
-    """A whole year stands before its halves."""
-    year, half = column.period or (0, 0)
-    return year, half or 0
+def _without_bars(
+    issues: Sequence[Issue], plan: Gathering, schedules: Mapping[str, ScheduleReader]
+) -> list[Issue]:
+    """The document's issues; the shapes that lie over a schedule are counted no more among those not read."""
+    placed = 0
+    for reader in schedules.values():
+        last_row = max((cell.row for row in reader.sheet.rows for cell in row if cell.text), default=0)
+        broad = unplaced(reader.sheet, reader.header, last_row)
+        for shape in broad:
+            plan.report("drawing_unread", shape.ref, shape.text)
+        placed += len(broad) + len(reader.shapes_used)
+    found = []
+    for issue in issues:
+        if issue.code == "drawings_left" and placed:
+            left = int(issue.params["count"]) - placed
+            if left <= 0:
+                continue
+            issue = replace(issue, params={**issue.params, "count": str(left)})
+        found.append(issue)
+    return found

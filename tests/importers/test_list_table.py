@@ -233,6 +233,7 @@ def test_legends_examples_repeated_headers_and_lone_cells_are_not_measures() -> 
         ("row_without_title", "R3C1"),
         ("row_unclear", "R4C2"),
         ("row_is_repeat", "R6C2"),
+        ("row_is_header", "R7C1"),
         ("row_without_title", "R9C3"),
         ("legend_refused", "R10C1"),
         ("legend_refused", "R11C2"),
@@ -269,10 +270,11 @@ def test_a_citys_own_rating_is_kept_as_printed_and_asked_about() -> None:
     ]
     staged = table(rows)
     assert values(staged, "evaluation", "progress_evaluation", "future_direction") == {
-        ("1",): ("ほぼ計画どおりに実行できた", "拡充"),
+        ("1",): ("ほぼ計画どおりに実行できた", "◎"),
         ("2",): ("Ｂ", "継続"),
     }
-    assert ("unknown_word", "Ｂ") in said(staged)
+    assert ("rating_without_legend", "Ｂ") in said(staged)
+    assert ("rating_without_legend", "◎") in said(staged)
 
 
 def test_every_issue_of_a_list_fills_its_sentence_in_both_languages(halves: Staging) -> None:
