@@ -1,10 +1,11 @@
-"""評価と工程の食い違い: a progress evaluation that the computed slip contradicts. A warning, never a refusal."""
+"""評価と工程の食い違い: what is said of a measure and its schedule contradicts. A warning, never a refusal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.slip import SlipAnswer, StageSlip, headline
+from domain.slip import Row, SlipAnswer, StageSlip, headline
+from domain.stages import RANKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,59 @@ def contradiction(
         if shown is not None:
             return Contradiction(rule.code, rule.rating, shown)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class StateRule:
+    """An 実施状況 that the reached stages contradict.
+
+    `done` True: the state says it is finished, so every row must have come to its last planned stage; False: it says
+    nothing was done, so no row may have come to 実施 or beyond.
+    """
+
+    code: str
+    state: str
+    done: bool
+
+
+STATE_RULES: Final = (
+    StateRule("said_not_begun_but_reached", "未実施", done=False),
+    StateRule("said_done_but_not_reached", "実施済", done=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StateContradiction:
+    """An implementation state that the stages contradict: the rule's code, the state, the stage that shows it.
+
+    `reached` is the furthest stage that was reached; `stage` the one that should not, or should, have been.
+    """
+
+    code: str
+    state: str
+    stage: str
+    reached: str
+
+
+def state_contradiction(state: str | None, planned: Row, actual: Row | None) -> StateContradiction | None:
+    """What a row's stages say against an 実施状況; None where nothing does, or where any mark is lost or unknown."""
+    rows = (planned, actual or {})
+    words = [stage for row in rows for stages in row.values() for stage in stages or ()]
+    if any(not stages for row in rows for stages in row.values()) or any(word not in RANKS for word in words):
+        return None
+    reached = _furthest(actual or {})
+    for rule in STATE_RULES:
+        if rule.state != state or reached is None:
+            continue
+        wanted = _furthest(planned)
+        if rule.done and wanted is not None and RANKS[reached] < RANKS[wanted]:
+            return StateContradiction(rule.code, rule.state, wanted, reached)
+        if not rule.done and RANKS[reached] >= RANKS["実施"]:
+            return StateContradiction(rule.code, rule.state, reached, reached)
+    return None
+
+
+def _furthest(row: Row) -> str | None:
+    return max(
+        (stage for stages in row.values() for stage in stages or ()), key=RANKS.__getitem__, default=None
+    )
