@@ -11,6 +11,7 @@ from importers.codes import CODES
 from importers.errors import UnknownLayout
 from importers.identify import identify, stage
 from importers.staged import PlanIdentity, Staging
+from tests.importers.list_accounts import assert_accounted
 from tests.importers.workbooks import workbook
 
 PLAIN = [
@@ -25,7 +26,14 @@ PLAIN = [
 
 
 def table(rows: list[list[str]], encoding: str = "cp932") -> Staging:
-    return stage("hoshino.csv", as_csv(rows, encoding))
+    return listed("hoshino.csv", as_csv(rows, encoding))
+
+
+def listed(name: str, content: bytes) -> Staging:
+    """The staging of a list, every row of which is accounted for."""
+    staging = stage(name, content)
+    assert_accounted(name, content, staging)
+    return staging
 
 
 def as_csv(rows: list[list[str]], encoding: str = "cp932") -> bytes:
@@ -140,7 +148,7 @@ def merge(book: Workbook) -> None:
 
 @pytest.fixture
 def halves() -> Staging:
-    return stage("hoshino.xlsx", workbook({"表紙": [["星野市の計画"]], "一覧": HALVES}, merge))
+    return listed("hoshino.xlsx", workbook({"表紙": [["星野市の計画"]], "一覧": HALVES}, merge))
 
 
 def test_three_rows_of_merged_labels_name_every_half_year(halves: Staging) -> None:
