@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.eras import Era, NotAFiscalYear, era_of
 from domain.names import plain_number
-from domain.stages import read_row
+from domain.stages import read_cell
 from importers.document import CellText, Sheet
 from importers.lexicon import STANDARD, Lexicon
 from importers.recognise.gathering import Gathering
 from importers.recognise.house_words import KINDS, folded, read_period
-from importers.recognise.list_header import Column, Header, Period, Row, find_header, values_by_ref
+from importers.recognise.list_header import Column, Header, Row, find_header, values_by_ref
+from importers.recognise.list_legends import Legends
+from importers.recognise.list_rows import Entry, WorkRow
+from importers.recognise.list_schedule import ScheduleReader
 from importers.staged import Cell
 
 _YEAR: Final = re.compile(r"年|[MTSHR]\d|元|(?:19|20)\d\d")
@@ -24,6 +27,7 @@ _DEPTH: Final = 3
 class Line:
     """One row of a schedule: the work item's number, label and kind as printed, and its cells by column."""
 
+    row: int
     number: CellText | None
     label: CellText | None
     kind: CellText | None
@@ -50,17 +54,17 @@ class Schedule:
     """A schedule's header and rows: `labels` stand left of the years and `over` are the years themselves, `height` is
     how many rows of the sheet it takes."""
 
-    row: int
+    sheet: Sheet
+    header: Header
     labels: tuple[CellText, ...]
     over: tuple[CellText, ...]
-    periods: tuple[Column, ...]
     others: tuple[Column, ...]
     lines: tuple[Line, ...]
     height: int
 
     @property
     def ref(self) -> str:
-        return self.labels[0].ref if self.labels else self.periods[0].ref
+        return self.labels[0].ref if self.labels else self.over[0].ref
 
 
 def find_schedule(
@@ -82,11 +86,17 @@ def find_schedule(
     if not named and ((len(years) == 1 and not halves) or all(year.text.isdecimal() for year in years)):
         return None
     lines = tuple(_lines(rows[place + depth :], values_by_ref(sheet), numbers, is_label))
-    if not lines:
+    if not lines or (len(years) == 1 and not halves and not any(map(_has_stage, lines))):
         return None
     over = tuple(cell for at, cell in heads if cell.text and at in numbers)
     others = tuple(column for column in header.columns if column.number > max(numbers) and column.label)
-    return Schedule(years[0].row, labels, over, header.periods, others, lines, depth + len(lines))
+    placed = replace(header, first_row=years[0].row, last_row=years[0].row + depth - 1)
+    return Schedule(sheet, placed, labels, over, others, lines, depth + len(lines))
+
+
+def _has_stage(line: Line) -> bool:
+    found = [read_cell(cell.text) for cell in line.cells.values()]
+    return any(cell is not None and cell.known for cell in found)
 
 
 def _years(row: Row) -> list[CellText]:
@@ -139,6 +149,7 @@ def _lines(
     """The schedule's rows: to the next label, or where they are numbered, to the first row without a number."""
     first = min(numbers)
     numbered: bool | None = None
+    kinds = False
     for row in rows:
         filled = [cell for _, cell in sorted(row.items()) if cell.text]
         heads = [cell for cell in filled if cell.column < first]
@@ -151,10 +162,20 @@ def _lines(
             return
         numbered = number is not None if numbered is None else numbered
         kind = next((cell for cell in heads if folded(cell.text) in KINDS), None)
+        if kinds and kind is None:
+            return
+        kinds = kind is not None
         names = [cell for cell in heads if cell is not number and cell is not kind]
         cells = {at: _spread(row[at], values) for at in sorted(numbers) if at in row}
         rest = [cell for cell in filled if cell.column >= first and cell.column not in numbers]
-        yield Line(number, names[-1] if names else None, kind, cells, (*names[:-1], *rest))
+        yield Line(
+            min(cell.row for cell in row.values()),
+            number,
+            names[-1] if names else None,
+            kind,
+            cells,
+            (*names[:-1], *rest),
+        )
 
 
 def _is_further(heads: Sequence[CellText], row: Row, first: int) -> bool:
@@ -176,14 +197,15 @@ def _spread(cell: CellText, values: Mapping[str, CellText]) -> CellText:
 # -- staging
 
 
-def stage_schedule(plan: Gathering, key: str, schedule: Schedule) -> None:
+def stage_schedule(plan: Gathering, key: str, schedule: Schedule, legends: Legends) -> None:
     """Work items in printed order and their cells. A schedule without a single mark is unknown, not blank."""
     blank = [line for line in schedule.lines if not line.is_filled]
     if blank:
         raw = "、".join(line.number.text for line in blank if line.number)
         if raw:
             plan.report("items_blank", blank[0].ref, raw, (key,), number=key, count=len(blank))
-    row = 0
+    reader = ScheduleReader(plan, schedule.sheet, schedule.header, legends)
+    row = marks = 0
     seen: set[tuple[int, str]] = set()
     for line in schedule.lines:
         for cell in line.further:
@@ -195,10 +217,10 @@ def stage_schedule(plan: Gathering, key: str, schedule: Schedule) -> None:
             label = {"label": _cell(line.label)} if line.label else {}
             plan.add("work_item", (key, row), label, line.ref)
         seen.add((row, _kind(line)))
-        _stage_line(plan, (key, row), line, schedule)
-    marks = any(cell.text for line in schedule.lines for cell in line.cells.values())
+        marks += _stage_line(plan, (key, row), line, schedule, reader)
+    reader.finish()
     if row and not marks:
-        raw = schedule.labels[0].text if schedule.labels else schedule.periods[0].label
+        raw = schedule.labels[0].text if schedule.labels else schedule.over[0].text
         plan.report("schedule_marks_lost", schedule.ref, raw.replace("\n", ""), (key,), number=key)
 
 
@@ -211,37 +233,20 @@ def _kind(line: Line) -> str:
     return KINDS[folded(line.kind.text)] if line.kind else ""
 
 
-def _stage_line(plan: Gathering, item: tuple[str, int], line: Line, schedule: Schedule) -> None:
-    for column_kind in dict.fromkeys(column.kind for column in schedule.periods):
-        kind = _kind(line) or column_kind
-        columns = sorted((column for column in schedule.periods if column.kind == column_kind), key=_in_time)
-        cells = [line.cells.get(column.number) for column in columns]
-        stages = read_row([("⇒" if cell.merged_from else cell.text) if cell else None for cell in cells])
-        for column, cell, stage in zip(columns, cells, stages, strict=True):
-            if cell is None or stage is None or column.period is None:
-                continue
-            key = (*item, kind, *column.period)
-            if not stage.known:
-                plan.report("unknown_stage", cell.ref, cell.text, key)
-            if stage.continued and not stage.stages:
-                plan.report("arrow_without_stage", cell.ref, cell.text, key)
-            values = {
-                "stages": stage.stages,
-                "modifier": stage.modifier,
-                "continued": stage.continued,
-                "note": stage.note,
-            }
-            staged = {
-                name: Cell(value, cell.text, cell.ref) for name, value in values.items() if value is not None
-            }
-            plan.add("schedule_cell", key, staged, cell.ref)
+def _stage_line(
+    plan: Gathering, item: tuple[str, int], line: Line, schedule: Schedule, reader: ScheduleReader
+) -> int:
+    """The cells of one row as a list's are read; how many there are. A row that says its kind has that kind."""
+    key, row = item
+    entry = Entry(
+        schedule.sheet, schedule.header, line.ref, {}, {}, [WorkRow(line.row, line.ref, line.cells)], key
+    )
+    found = reader.stage(entry, row)
+    for place, (cells, ref) in found.items():
+        kind = _kind(line) or place[2]
+        plan.add("schedule_cell", (key, row, kind, *place[3:]), cells, ref)
+    return len(found)
 
 
 def _cell(cell: CellText) -> Cell:
     return Cell(cell.text.replace("\n", ""), cell.text, cell.ref)
-
-
-def _in_time(column: Column) -> Period:
-    """A whole year stands before its halves."""
-    year, half = column.period or (0, 0)
-    return year, half or 0

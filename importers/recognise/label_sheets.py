@@ -17,6 +17,7 @@ from importers.recognise.label_schedule import NOTE
 from importers.recognise.label_staging import Goals, stage_block, title_of
 from importers.recognise.label_uses import Uses
 from importers.recognise.list_header import find_header
+from importers.recognise.list_legends import Legends, legends_of
 from importers.staged import Cell, PlanIdentity, Staging
 
 PROFILE: Final = "label-sheets"
@@ -58,7 +59,7 @@ def recognise(document: Document, named: PlanIdentity | None = None, lexicon: Le
     listing = replace(document, sheets=tuple(parts.lists), issues=())
     listed_staging = list_table.recognise(listing, named, lexicon) if parts.lists else None
     listed = Listed(listed_staging.rows) if listed_staging else None
-    run = _Run(plan, lexicon, listed)
+    run = _Run(plan, listed, legends_of(document, {}))
     run.refuse(parts)
     run.stage(parts.blocks)
     labels = run.uses.labels
@@ -107,10 +108,11 @@ def _parts(document: Document, lexicon: Lexicon) -> _Parts:
 class _Run:
     """Stages blocks one after another, each under its own key."""
 
-    def __init__(self, plan: Gathering, lexicon: Lexicon, listed: Listed | None) -> None:
+    def __init__(self, plan: Gathering, listed: Listed | None, legends: Legends) -> None:
         self.plan = plan
         self.sheets = Gathering(plan.plan)
         self.listed = listed
+        self.legends = legends
         self.uses = Uses()
         self.goals = Goals()
         self.taken: set[str] = set()
@@ -144,7 +146,7 @@ class _Run:
             elif (key := self._key(block)) is not None:
                 position += 1
                 self.taken.add(key)
-                stage_block(self.sheets, key, block, position, self.goals)
+                stage_block(self.sheets, key, block, position, self.goals, self.legends)
             if not block.example:
                 self.uses.take(block)
                 self._take_alone(block)

@@ -1,6 +1,6 @@
 """Stages one measure's block: texts, departments, goals by their boxes, results and schedules."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,17 +12,27 @@ from importers.recognise.label_goals import EMPTY, Goal, read_goals
 from importers.recognise.label_grid import Labelled, Unclear
 from importers.recognise.label_schedule import stage_schedule
 from importers.recognise.list_fields import (
-    TEXTS,
     stage_departments,
     stage_evaluation,
     stage_lineage,
+    stage_priority,
+    stage_texts,
 )
+from importers.recognise.list_legends import Legends
 from importers.repair import unmarked
 from importers.staged import Cell
 
 # Fields whose label has one short value; a further cell beside it is something else.
 _SINGLE: Final = frozenset(
-    ("number", "title", "policy_field", "implementation_state", "progress_evaluation", "future_direction")
+    (
+        "number",
+        "title",
+        "policy_field",
+        "is_priority",
+        "implementation_state",
+        "progress_evaluation",
+        "future_direction",
+    )
 )
 _DEPARTMENTS: Final = frozenset(("lead_department", "related_department"))
 _ITEMS: Final = frozenset(("achievement", "direction_detail"))
@@ -49,14 +59,19 @@ def title_of(block: Block) -> str:
     return unmarked(label.values[0].text.replace("\n", "")) if label else ""
 
 
-def stage_block(plan: Gathering, key: str, block: Block, position: int, goals: Goals) -> None:
+def stage_block(
+    plan: Gathering, key: str, block: Block, position: int, goals: Goals, legends: Legends
+) -> None:
     """One measure under its key; what stands on its sheet and cannot be placed is an issue."""
     labels = _first_of_each(plan, key, block)
     cells = {name: cell for name, label in labels.items() if (cell := _joined(plan, key, name, label))}
     title = cells["title"]
-    staged = {name: Cell(cell.text, cell.text, cell.ref) for name, cell in cells.items() if name in TEXTS}
+    staged = stage_texts(plan, key, cells)
     staged["title"] = Cell(title_of(block), title.text, title.ref)
     staged["position"] = Cell(position, str(position), title.ref)
+    priority = stage_priority(plan, key, cells.get("is_priority"), ())
+    if priority is not None:
+        staged["is_priority"] = priority
     if "【重点】" in title.text:
         staged["is_priority"] = Cell(True, title.text, title.ref)
     plan.add("measure", (key,), staged, title.ref)
@@ -69,15 +84,28 @@ def stage_block(plan: Gathering, key: str, block: Block, position: int, goals: G
         for ordinal, value in enumerate(labels[name].values, 1):
             text = {"text": Cell(value.text, value.text, value.ref)}
             plan.add("evaluation_item", (key, name, ordinal), text, value.ref)
+    _stage_indicators(plan, key, labels)
     for number, schedule in enumerate(block.schedules):
         if number:
             raw = schedule.over[0].text if schedule.over else ""
             plan.report("second_schedule", schedule.ref, raw, (key,), number=key, count=len(schedule.lines))
         else:
-            stage_schedule(plan, key, schedule)
+            stage_schedule(plan, key, schedule, legends)
     for item in block.found:
         if isinstance(item, Unclear):
             plan.report("value_unclear", item.cell.ref, item.cell.text, (key,), label=item.label)
+
+
+def _stage_indicators(plan: Gathering, key: str, labels: Mapping[str, Labelled]) -> None:
+    """Indicators without their figures; a unit belongs to one where there are as many of both."""
+    names = labels["indicator"].values if "indicator" in labels else []
+    units = labels["unit"].values if "unit" in labels else []
+    paired = len(names) == len(units)
+    for place, name in enumerate(names):
+        cells = {"unit": Cell(units[place].text, units[place].text, units[place].ref)} if paired else {}
+        plan.add("indicator", (key, name.text.replace("\n", "")), cells, name.ref)
+    for unit in [] if paired else units:
+        plan.report("value_unclear", unit.ref, unit.text, (key,), label=labels["unit"].label)
 
 
 def _first_of_each(plan: Gathering, key: str, block: Block) -> dict[str, Labelled]:
