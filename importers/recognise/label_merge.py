@@ -128,7 +128,8 @@ def _compare(
     if items:
         own = [row for row in listed if row.entity in _SCHEDULE]
         if _cells_of(own) and _cells_of(own) != _cells_of(items):
-            issues.report("schedule_differs", own[0].ref, "", (key,), number=key)
+            printed = [cell.raw for row in own for name, cell in row.cells.items() if name == "stages"]
+            issues.report("schedule_differs", own[0].ref, "｜".join(printed), (key,), number=key)
         _drop(merged, key, lambda row: row.entity in _SCHEDULE)
 
 
