@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.slip import Row, SlipAnswer, StageSlip, headline
+from domain.slip import Row, SlipAnswer, StageSlip, headline, overrun, stage_slips
 from domain.stages import RANKS
 
 
@@ -112,3 +112,43 @@ def _furthest(row: Row) -> str | None:
     return max(
         (stage for stages in row.values() for stage in stages or ()), key=RANKS.__getitem__, default=None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A work item as far as it is known: its row, what is planned, what was reached, the slots of whole years."""
+
+    row: int
+    planned: Row
+    actual: Row | None
+    whole_years: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFinding:
+    """What speaks against the words about a measure, and the row of the schedule that shows it."""
+
+    row: int
+    what: Contradiction | StateContradiction
+
+
+def of_measure(
+    rating: int | None, state: str | None, items: Sequence[Item], now: int | None = None
+) -> tuple[ItemFinding, ...]:
+    """What a measure's work items say against its rating (code) and its 実施状況, as of `now` (a slot)."""
+    slips = [
+        (item.row, slip)
+        for item in items
+        for slip in stage_slips(item.planned, item.actual, now, whole_years=item.whole_years)
+    ]
+    late = max((overrun(item.planned, item.actual) for item in items), default=0)
+    rated = contradiction(rating, [slip for _, slip in slips], overrun=late)
+    found = []
+    if rated is not None:
+        found.append(ItemFinding(next(row for row, slip in slips if slip is rated.slip), rated))
+    for item in items:
+        said = state_contradiction(state, item.planned, item.actual)
+        if said is not None:
+            found.append(ItemFinding(item.row, said))
+            break
+    return tuple(found)
