@@ -53,7 +53,7 @@ def rows_of(sheet: Sheet) -> list[Row]:
 def find_header(sheet: Sheet, lexicon: Lexicon = STANDARD) -> Header | None:
     """The header with most known columns, the shortest and first of equals; None where no title column stands."""
     rows, values = rows_of(sheet), values_by_ref(sheet)
-    best: tuple[tuple[int, int, int], Header] | None = None
+    best: tuple[tuple[int, int, int, int], Header] | None = None
     for first in range(min(len(rows), _TOP_ROWS)):
         if not any(
             lexicon.field_of(cell.text) == "title" or may_title(cell.text)
@@ -65,7 +65,8 @@ def find_header(sheet: Sheet, lexicon: Lexicon = STANDARD) -> Header | None:
             header = _header(rows[first : first + depth], values, lexicon)
             if header is None or header.of("title") is None:
                 continue
-            worth = header.known, len(header.periods), sum(column.dated for column in header.columns)
+            in_time = sum(column.period is not None for column in header.columns)
+            worth = header.known, in_time, sum(column.dated for column in header.columns), -depth
             if best is None or worth > best[0]:
                 best = worth, header
     return settled(best[1], rows[best[1].last_row :], lexicon) if best else None

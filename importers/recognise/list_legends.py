@@ -21,7 +21,8 @@ _SHEET: Final = re.compile(r"凡例|記号|評価基準")
 _SHAPES: Final = "○〇◯◎●△▲▽▼★☆■□◆◇×✕✓"
 _LINES: Final = "⇒→➡⇨↗↘－―—"
 _SIGN: Final = re.compile(
-    rf"[{_SHAPES}]+|(?:^|(?<=[\s　、,，/／・;；]))(?:[{_LINES}]+|[A-Za-zＡ-Ｚａ-ｚ0-9０-９]{{1,2}}(?=\s*[:：=＝…]))"
+    rf"[{_SHAPES}]+|(?:^|(?<=[\s　、,，/／・;；]))(?:[{_LINES}]+|[A-Za-zＡ-Ｚａ-ｚ0-9０-９]{{1,2}}(?=\s*[:：=＝…])"
+    r"|[A-Za-zＡ-Ｚａ-ｚ0-9０-９](?=[\s　]+[^\s　A-Za-z0-9]))"
 )
 _LONE: Final = re.compile(rf"(?:[{_SHAPES}{_LINES}]+|[A-Za-zＡ-Ｚａ-ｚ0-9０-９]{{1,2}})[:：=＝.．]?")
 _WORD: Final = re.compile(r"([^\s:：=＝]{1,10})\s*[:：=＝]\s*(\S.*)")
