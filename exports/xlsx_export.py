@@ -51,12 +51,16 @@ def export_xlsx(database: Database, plan_key: str, path: Path) -> None:
 
     Raises UnknownName for a plan that is not there, OSError when the file cannot be written.
     """
-    plan = plan_by_key(database, plan_key)
+    write_workbook(database, plan_by_key(database, plan_key).id, SHEETS, path)
+
+
+def write_workbook(database: Database, plan_id: int, sheets: Iterable[Sheet], path: Path) -> None:
+    """Write these sheets of a plan, replacing the file only when the new one is whole. Raises OSError."""
     book = Workbook(write_only=True)
     with snapshot(database):
-        for sheet in SHEETS:
-            headings = sheet.headings(database, plan.id)
-            _write(book, _Table(sheet, headings, database, plan.id))
+        for sheet in sheets:
+            headings = sheet.headings(database, plan_id)
+            _write(book, _Table(sheet, headings, database, plan_id))
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         book.save(unfinished)
