@@ -78,11 +78,12 @@ def timeline(database: Database, measure_id: int) -> list[Happening]:
 def _steps(database: Database, measure_id: int) -> list[Happening]:
     said = _revisions(database, measure_id)
     rows = database.conn.execute(
-        "SELECT decision.id, decision.action, decision.revision, decision.note, decision.proxy_for,"
-        " decision.by_name, decision.at, period.fy, period.half, report.id AS report_id,"
+        "SELECT history.seq, decision.action, decision.revision, decision.note, decision.proxy_for,"
+        " decision.by_name, decision.at, period.fy, period.half,"
         " meeting.name AS meeting, meeting.held_on FROM decision JOIN report ON report.id = decision.report_id"
         " JOIN period ON period.id = report.period_id LEFT JOIN meeting ON meeting.id = decision.meeting_id"
-        " WHERE report.measure_id = ? ORDER BY decision.id",
+        " LEFT JOIN history ON history.table_name = 'decision' AND history.row_id = decision.id"
+        " WHERE report.measure_id = ? AND decision.action <> 'save' ORDER BY decision.id",
         (measure_id,),
     )
     found = []
@@ -92,7 +93,7 @@ def _steps(database: Database, measure_id: int) -> list[Happening]:
         found.append(
             Happening(
                 at=row["at"],
-                seq=row["id"],
+                seq=row["seq"] or 0,
                 who=row["by_name"],
                 kind="report",
                 action=row["action"],
@@ -148,10 +149,10 @@ def _said(
 
 def _events(database: Database, measure_id: int) -> list[Happening]:
     rows = database.conn.execute(
-        "SELECT measure_event.id, event, note, fy, half, history.at, history.name, other.number, other.title"
+        "SELECT history.seq, event, measure_event.note, fy, half, history.at, history.name, other.number, other.title"
         " FROM measure_event LEFT JOIN measure AS other ON other.id = other_measure_id"
         " LEFT JOIN history ON history.table_name = 'measure_event' AND history.row_id = measure_event.id"
-        " AND history.before IS NULL WHERE measure_id = ?",
+        " AND history.before IS NULL WHERE measure_event.measure_id = ?",
         (measure_id,),
     )
     found = []
@@ -160,35 +161,34 @@ def _events(database: Database, measure_id: int) -> list[Happening]:
         note = " ".join(part for part in (other, row["note"]) if part) or None
         half = Half(row["fy"], row["half"]) if row["half"] else None
         at, who = row["at"] or f"{row['fy']}", row["name"] or ""
-        found.append(Happening(at, row["id"], who, "measure", row["event"], half, note=note))
+        found.append(Happening(at, row["seq"] or 0, who, "measure", row["event"], half, note=note))
     return found
 
 
 def _edits(database: Database, measure_id: int) -> list[Happening]:
-    """Imports and edits of the sheet: one happening for each transaction, for rows of one have one moment."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    """Imports and edits of the sheet: one happening for each import, and for each moment in which somebody edited."""
+    groups: dict[tuple[str, str, int, str], list[Row]] = defaultdict(list)
     for table, ids in _OF_MEASURE.items():
+        batches = _batches(database, table, ids, measure_id)
         for row in database.conn.execute(
             "SELECT seq, at, name, action, table_name, row_id, before, after, note FROM history"
-            f" WHERE table_name = '{table}' AND row_id IN ({ids})",
+            f" WHERE table_name = '{table}' AND row_id IN ({ids}) ORDER BY seq",
             {"id": measure_id},
         ):
-            groups[row["at"], row["name"]].append(row)
-    imports = _imports(database)
+            batch, file = batches.get((row["row_id"], row["at"]), (0, ""))
+            groups[row["at"], row["name"], batch, file].append(row)
     found = []
-    for (at, who), rows in groups.items():
-        rows.sort(key=lambda row: row["seq"])
-        file = imports.get((at, who))
-        first = rows[0]
+    for (at, who, batch, file), rows in groups.items():
+        first = min(rows, key=lambda row: row["seq"])
         found.append(
             Happening(
                 at=at,
                 seq=first["seq"],
                 who=who,
-                kind="import" if file else "edit",
-                action="import" if file else first["action"],
+                kind="import" if batch else "edit",
+                action="import" if batch else first["action"],
                 note=next((row["note"] for row in rows if row["note"]), None),
-                file=file,
+                file=file or None,
                 changes=tuple(change for row in rows for change in _changes(row)),
                 counts=Counter(row["table_name"] for row in rows if row["before"] is None),
             )
@@ -196,12 +196,18 @@ def _edits(database: Database, measure_id: int) -> list[Happening]:
     return found
 
 
-def _imports(database: Database) -> dict[tuple[str, str], str]:
+def _batches(
+    database: Database, table: str, ids: str, measure_id: int
+) -> dict[tuple[int, str], tuple[int, str]]:
+    """The batch and its file that changed a row at a moment."""
     rows = database.conn.execute(
-        "SELECT import_batch.at, import_batch.by_name, source_file.name FROM import_batch"
+        "SELECT import_change.row_id, import_batch.at, import_batch.id, source_file.name FROM import_change"
+        " JOIN import_batch ON import_batch.id = import_change.batch_id"
         " JOIN source_file ON source_file.id = import_batch.source_file_id"
+        f" WHERE import_change.table_name = '{table}' AND import_change.row_id IN ({ids})",
+        {"id": measure_id},
     )
-    return {(row[0], row[1]): row[2] for row in rows}
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
 def _changes(row: Row) -> list[Change]:

@@ -112,7 +112,7 @@ class Measures(PlanScreen):
         yield Input(id="filter", compact=True, placeholder=_("Filter: number, name, department, text"))
         yield DataTable(id="list", cursor_type="row", cell_padding=0)
         yield StatusLine()
-        yield KeyLine([MEASURES[0], MEASURES[1], MEASURES[2], *EYES[:1], MEASURES[3], *EYES[1:]])
+        yield KeyLine([MEASURES[0], MEASURES[1], MEASURES[2], MEASURES[4], *EYES[:1], MEASURES[3], *EYES[1:]])
 
     def on_mount(self) -> None:
         self.query_one("#filter").display = False
@@ -258,6 +258,10 @@ class Measures(PlanScreen):
     def action_open(self) -> None:
         if self.at_cursor is not None:
             self.app_.open_measure(self.at_cursor, self.seen)
+
+    def action_sheet(self) -> None:
+        if self.at_cursor is not None:
+            self.app_.open_whole(self.at_cursor, self.seen)
 
     def action_start(self) -> None:
         self.app_.start_reporting()

@@ -12,9 +12,6 @@ from tui.model import Act, Place, is_empty, same_answer
 from tui.saving import ActDone, ActRefused, ActTakenBack, DraftKept, DraftUnkept, new_event
 from tui.screens.fields import ReportText
 from tui.screens.record_form import RecordForm
-from tui.screens.sheet import (
-    WholeSheet,
-)
 from tui.words import (
     sentence,
 )
@@ -44,6 +41,10 @@ class Record(RecordForm):
 
     def load_again(self, measure_id: int) -> None:
         if measure_id == self.measure_id:
+            self.load(measure_id)
+
+    def came_back_from(self, measure_id: int) -> None:
+        if measure_id != self.measure_id and measure_id in self.queue:
             self.load(measure_id)
 
     def undo_typing(self) -> bool:
@@ -105,8 +106,8 @@ class Record(RecordForm):
         self.action_step(1)
 
     def action_sheet(self) -> None:
-        if self._seen is not None:
-            self.app_.push_screen(WholeSheet(self._seen))
+        self.app_.write_drafts()
+        self.app_.open_whole(self.measure_id, self.queue)
 
     def action_back(self) -> None:
         self.app_.write_drafts()

@@ -1,0 +1,229 @@
+"""The parts of a measure's whole sheet as text: what happened to it, its family, its figures."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from rich.cells import chop_cells
+from rich.text import Text
+
+from db.reads.family import Relative
+from db.reads.indicators import Indicator, Observation
+from db.reads.timeline import Change, Happening
+from domain.eras import short_label
+from domain.reporting import EVALUATION_BY_PHRASE
+from i18n import _, language, ngettext
+from tui.marks import fit
+from tui.screens.sheet import measure_name
+from tui.words import TEXT_FIELD_WORDS, day_words, rating_words, shown, state_words
+
+# What was done, as it is told in the timeline.
+STEP_WORDS: Final[Mapping[str, str]] = {
+    "submit": "handed in",
+    "carry": "handed in as unchanged",
+    "withdraw": "withdrawn",
+    "return": "returned",
+    "confirm": "confirmed",
+    "compile": "compiled for the council",
+    "approve": "approved",
+    "deny": "denied",
+    "amend": "amendment begun",
+    "added": "added to the plan",
+    "completed": "completed",
+    "evaluated": "evaluated",
+    "discontinued": "discontinued",
+    "merged_into": "merged into another measure",
+    "split_into": "split",
+    "suspended": "suspended",
+    "resumed": "taken up again",
+    "carried_over": "carried over into the next plan",
+    "import": "imported",
+    "insert": "entered",
+    "update": "changed",
+    "delete": "removed",
+}
+
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    **TEXT_FIELD_WORDS,
+    "number": "Number",
+    "title": "Title",
+    "subtitle": "Subtitle",
+    "is_priority": "Priority",
+    "policy_field": "Field",
+    "added_fy": "Added in",
+    "state": "State",
+    "progress_evaluation": "Progress evaluation",
+    "implementation_state": "State of work",
+    "future_direction": "Direction",
+    "text": "What was done",
+    "reason": "Reason",
+    "effect": "Effect",
+    "cost_note": "Cost",
+}
+
+TABLE_WORDS: Final[Mapping[str, str]] = {
+    "measure_goal": "goal marks",
+    "measure_department": "departments",
+    "lineage": "references to the former plan",
+    "work_item": "rows of the schedule",
+    "schedule_cell": "cells of the schedule",
+    "evaluation_item": "paragraphs of the evaluation",
+    "indicator": "indicators",
+    "observation": "figures",
+}
+
+_HANG: Final = 4
+
+
+def timeline_text(happenings: Sequence[Happening], width: int, today: date) -> Text:
+    """Newest first, a day, who, what was done, and below it what changed and what was said."""
+    if not happenings:
+        return Text(_("Nothing has happened to this measure yet."), style="dim")
+    text = Text()
+    for one in happenings:
+        head = f"{_day(one.at, today)}  {shown(one.who)}  {_happening_words(one)}"
+        text.append_text(_wrapped(head, width, "bold"))
+        for line, style in _details(one):
+            text.append_text(_wrapped(line, width, style, indent=_HANG))
+    text.rstrip()
+    return text
+
+
+def _day(at: str, today: date) -> str:
+    try:
+        return day_words(datetime.fromisoformat(at).date(), today)
+    except ValueError:
+        return shown(at)
+
+
+def _happening_words(one: Happening) -> str:
+    words = _(STEP_WORDS.get(one.action, one.action))
+    if one.half is not None:
+        words = f"{one.half.label(language())} {words}"
+    if one.revision is not None and one.revision > 1 and one.action in ("submit", "carry", "amend"):
+        words += " " + _("(revision {n})").format(n=one.revision)
+    if one.proxy_for:
+        words += " " + _("for {name}").format(name=shown(one.proxy_for))
+    if one.meeting:
+        words += f"  {shown(one.meeting)}"
+    if one.file:
+        words += f"  {shown(one.file)}"
+    return words
+
+
+def _details(one: Happening) -> list[tuple[str, str]]:
+    lines = []
+    if one.note:
+        lines.append((_("Note: {text}").format(text=shown(one.note)), ""))
+    lines += [(_change_words(change), "") for change in one.changes]
+    counts = {table: n for table, n in (one.counts or {}).items() if table in TABLE_WORDS}
+    if counts:
+        words = ", ".join(f"{_(TABLE_WORDS[table])} {n}" for table, n in counts.items())
+        lines.append((words, "dim"))
+    return lines
+
+
+def _change_words(change: Change) -> str:
+    table, dot, field = change.field.rpartition(".")
+    if change.field.startswith("stage "):
+        name = _("Stage {row}").format(row=change.field.removeprefix("stage "))
+    elif dot:
+        name = _(TABLE_WORDS.get(table, table))
+    else:
+        name = _(FIELD_WORDS.get(field, field))
+    before, after = _value(field, change.before), _value(field, change.after)
+    if before and after:
+        return f"{name}: {before} -> {after}"
+    return f"{name}: {after}" if after else _("{name}: {before} -> nothing").format(name=name, before=before)
+
+
+def _value(field: str, value: str | None) -> str:
+    if not value:
+        return ""
+    if field == "progress_evaluation" and value in EVALUATION_BY_PHRASE:
+        return rating_words(value)
+    if field == "implementation_state":
+        return state_words(value)
+    return shown(value)
+
+
+def family_text(family: Sequence[Relative], here: str, at: int | None, width: int) -> Text:
+    """The generations from the oldest plan down; `at` is the place of the one under the cursor."""
+    text = Text()
+    if not family:
+        return Text(_("No other plan in the book has anything to do with this measure."), style="dim")
+    here_shown = False
+    for place, one in enumerate(family):
+        if one.distance > 0 and not here_shown:
+            text.append_text(_wrapped(f"  {here}", width, "bold"))
+            here_shown = True
+        text.append_text(_relative_line(one, place == at, width))
+    if not here_shown:
+        text.append_text(_wrapped(f"  {here}", width, "bold"))
+    text.rstrip()
+    return text
+
+
+def _relative_line(one: Relative, is_at: bool, width: int) -> Text:
+    steps = abs(one.distance)
+    back = ngettext("{n} plan before", "{n} plans before", steps)
+    ahead = ngettext("{n} plan after", "{n} plans after", steps)
+    when = (back if one.distance < 0 else ahead).format(n=steps) if steps else ""
+    if one.measure_id is None:
+        name = _("“{raw}”: no such measure in the book").format(raw=shown(one.raw))
+    else:
+        name = f"{shown(one.plan_title)} {measure_name(one.number, one.title)}".strip()
+    ratings = [rating_words(one.progress_evaluation), shown(one.future_direction)]
+    rated = " / ".join(word for word in ratings if word)
+    line = "  ".join(part for part in (when, name, rated) if part)
+    return _wrapped(("> " if is_at else "  ") + line, width, "reverse" if is_at else "", hang=_HANG)
+
+
+def figures_text(indicators: Sequence[Indicator], width: int) -> Text:
+    """Every figure with its values in order of time; what is doubtful or not over says so."""
+    if not indicators:
+        return Text(_("The plan gives no figures for this measure."), style="dim")
+    text = Text()
+    for one in indicators:
+        unit = f" ({shown(one.unit)})" if one.unit else ""
+        text.append_text(_wrapped(shown(one.label) + unit, width, "bold"))
+        for value in one.values:
+            text.append_text(_wrapped(observation_words(value), width, "", indent=2, hang=_HANG))
+        text.append("\n")
+    text.rstrip()
+    return text
+
+
+def observation_words(one: Observation) -> str:
+    """H26  9,400 / 12,000 (78.3%)  doubtful."""
+    year = short_label(one.fy) + ({1: _("H1"), 2: _("H2")}.get(one.half or 0, ""))
+    words = f"{fit(year, 6)} {number_words(one.value)}"
+    if one.denominator is not None:
+        words += f" / {number_words(one.denominator)}"
+        if one.value is not None and one.denominator:
+            words += f" ({one.value / one.denominator * 100:.1f}%)"
+    if one.partial_until:
+        words += "  " + _("until {month} only").format(month=one.partial_until)
+    if one.suspect:
+        words += "  " + _("doubtful")
+    return words
+
+
+def number_words(value: float | None) -> str:
+    """9,400 or 78.3; ？ for unknown."""
+    if value is None:
+        return "？"
+    return f"{int(value):,}" if value == int(value) else f"{value:,.10g}"
+
+
+def _wrapped(line: str, width: int, style: str, *, indent: int = 0, hang: int | None = None) -> Text:
+    """A line broken at the edge in cells, each piece with its newline; further pieces hang by `hang` cells."""
+    hang = indent if hang is None else hang
+    text = Text()
+    for paragraph in line.split("\n"):
+        first, *_rest = chop_cells(paragraph, max(width - indent, 8)) or [""]
+        text.append(" " * indent + first + "\n", style=style)
+        rest = paragraph[len(first) :]
+        for piece in chop_cells(rest, max(width - hang, 8)) if rest else ():
+            text.append(" " * hang + piece + "\n", style=style)
+    return text
