@@ -225,6 +225,9 @@ class _Reading:
                 current.values.append(cell)
             elif (inline := self._inline(cell)) is not None:
                 current = inline
+            elif current is not None and current.field == "goals":
+                current.values.append(cell)
+                self.beside[cell.column] = current
             elif current is not None and cell.column not in self.label_columns:
                 self.found.append(Unclear(cell, current.label))
             elif place == len(filled) - 1:

@@ -148,10 +148,10 @@ def _stage_goals(plan: Gathering, key: str, label: Labelled, goals: Goals) -> No
     found, left = read_goals(label.values)
     for cell in left:
         plan.report("value_unclear", cell.ref, cell.text, (key,), label=label.label)
-    if found and not any(goal.sign for goal in found):
-        for goal in found:
+    for goal in found:
+        if not goal.sign:
             plan.report("goal_without_mark", goal.cell.ref, goal.name, (key,), number=key)
-        return
+    found = [goal for goal in found if goal.sign]
     ticked = any(goal.is_ticked for goal in found)
     if not ticked and any(goal.sign in EMPTY for goal in found):
         plan.report("marks_lost", label.cell.ref, label.label, (key,), what=label.label)
