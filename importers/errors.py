@@ -34,6 +34,15 @@ class UnknownLayout(Refusal):
     exit_code: ClassVar[int] = 3
 
 
+class UnknownTable(UnknownLayout):
+    """A table whose labels say too little."""
+
+    msgid: ClassVar[str] = (
+        "The table in {path} does not say enough to be read. Its labels: {labels}. Say which one names the measures,"
+        " as in --map なまえ=title; nothing was brought in."
+    )
+
+
 class EncryptedFile(Refusal):
     msgid: ClassVar[str] = "{path} is protected by a password. Save it without one and bring it in again."
     exit_code: ClassVar[int] = 3

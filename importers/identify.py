@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
-from domain.names import match_key
+from domain.names import clean, match_key
 from importers.document import Document, Reader
-from importers.errors import EmptyFile, UnknownKind, UnknownLayout
+from importers.errors import EmptyFile, UnknownKind, UnknownLayout, UnknownTable
 from importers.lexicon import STANDARD, Lexicon
 from importers.profiles import Profile, profiles
 from importers.readers.csv import read_csv
@@ -102,12 +102,12 @@ def read(name: str, content: bytes) -> Document:
 def candidates(document: Document, text: PrintedText, lexicon: Lexicon = STANDARD) -> list[Candidate]:
     """Every layout that saw something of its own in the document, best first."""
     found = [Candidate(house_table.PROFILE, "記入様式", round(house_table.score(document), 2))]
-    if document.kind == "sheets" and found[0].score < BAR:
+    if document.sheets and found[0].score < BAR:
         value, seen = list_table.score(document, lexicon)
         found.append(Candidate(list_table.PROFILE, list_table.TITLE, value, seen))
         value, seen = label_sheets.score(document, lexicon)
         found.append(Candidate(label_sheets.PROFILE, label_sheets.TITLE, value, seen))
-    if document.kind == "text":
+    if document.lines:
         found.extend(_by_marks(profile, text) for profile in profiles())
     return sorted((item for item in found if item.score > 0), key=lambda item: -item.score)
 
@@ -134,6 +134,16 @@ def identify(name: str, content: bytes) -> Identified:
     return Identified(best.profile, best.score, best.reasons, best.missing, tuple(found[1:]))
 
 
+def _labels_seen(document: Document) -> str:
+    """The words of the first row that holds the most of them, of the first sheet that looks like a table."""
+    for sheet in document.sheets:
+        rows = [[cell.text for cell in row if cell.text] for row in sheet.rows[:20]]
+        best = max(rows, key=len, default=[])
+        if len(best) > 1:
+            return "、".join(clean(text, lines=False)[:20] for text in best[:20])
+    return ""
+
+
 def stage(
     name: str, content: bytes, named: PlanIdentity | None = None, lexicon: Lexicon = STANDARD
 ) -> Staging:
@@ -146,7 +156,8 @@ def stage(
     text = PrintedText(document.lines)
     found = candidates(document, text, lexicon)
     if not found or found[0].score < BAR:
-        raise UnknownLayout(path=name)
+        seen = _labels_seen(document)
+        raise UnknownTable(path=name, labels=seen) if seen else UnknownLayout(path=name)
     if found[0].profile == house_table.PROFILE:
         staging = house_table.recognise(document, named)
         return replace(staging, issues=(*document.issues, *staging.issues))
@@ -159,4 +170,6 @@ def stage(
     for recogniser in profile.recognisers:
         plan.join(RECOGNISERS[recogniser](document, profile, plan.plan))
     plan.issues.extend(foreign_letters(plan.rows))
-    return Staging(tuple(plan.rows), (*document.issues, *plan.issues), profile.name, tuple(plan.refused))
+    # The profile has read the lines between the tables.
+    left = [issue for issue in document.issues if issue.code != "text_outside_tables"]
+    return Staging(tuple(plan.rows), (*left, *plan.issues), profile.name, tuple(plan.refused))

@@ -16,10 +16,12 @@ from importers.codes import CODES
 from importers.commit import Source, commit, preview
 from importers.difference import Difference, Outcome, RowResult
 from importers.errors import UnreadableFile
-from importers.identify import Identified, identify, stage
-from importers.staged import Issue, PlanIdentity
+from importers.identify import Identified, identify
+from importers.mapping import read_words, stage_mapped
+from importers.staged import Issue, PlanIdentity, Staging
 from importers.undo import undo
 from shinchoku.context import Function, Session, json_option
+from shinchoku.mapping_lines import map_option, mapping_lines, mapping_rows
 from shinchoku.speaking import REFUSED, WITH_WARNINGS, say
 
 
@@ -134,21 +136,24 @@ def _identified(found: Identified) -> dict[str, Any]:
 )
 @_FILE
 @_identity_options
+@map_option
 @json_option
 @click.pass_obj
-def preview_(session: Session, /, file: Path, as_json: bool, **identity: Any) -> int:
+def preview_(session: Session, /, file: Path, as_json: bool, mapped: tuple[str, ...], **identity: Any) -> int:
     source = read_source(file)
-    staging = stage(source.name, source.content, _identity(**identity))
+    staging = stage_mapped(source.name, source.content, _identity(**identity), read_words(mapped))
     difference = _previewed(session, staging, source)
     if as_json:
-        click.echo(json.dumps(_as_json(difference), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_as_json(difference, staging), ensure_ascii=False, indent=1))
     else:
         _print_rows(difference)
+        for line in mapping_lines(staging.labels):
+            click.echo(line)
         _print_counts(difference)
     return WITH_WARNINGS if difference.has_warnings else 0
 
 
-def _previewed(session: Session, staging: Any, source: Source) -> Difference:
+def _previewed(session: Session, staging: Staging, source: Source) -> Difference:
     try:
         with session.book(write=True) as book:
             return preview(book, staging, source)
@@ -162,11 +167,12 @@ def _previewed(session: Session, staging: Any, source: Source) -> Difference:
 )
 @_FILE
 @_identity_options
+@map_option
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @click.pass_obj
-def commit_(session: Session, /, file: Path, yes: bool, **identity: Any) -> int:
+def commit_(session: Session, /, file: Path, yes: bool, mapped: tuple[str, ...], **identity: Any) -> int:
     source = read_source(file)
-    staging = stage(source.name, source.content, _identity(**identity))
+    staging = stage_mapped(source.name, source.content, _identity(**identity), read_words(mapped))
     with session.book(write=True) as book:
         if not yes:
             difference = preview(book, staging, source)
@@ -255,12 +261,13 @@ def _print_counts(difference: Difference) -> None:
     )
 
 
-def _as_json(difference: Difference) -> dict[str, Any]:
+def _as_json(difference: Difference, staging: Staging) -> dict[str, Any]:
     return {
         "profile": difference.profile,
         "file": difference.file_name,
         "sha256": difference.sha256,
         "counts": {outcome: difference.count(outcome) for outcome in _OUTCOMES},
+        "mapping": mapping_rows(staging.labels),
         "rows": [
             {
                 "plan": row.plan,
