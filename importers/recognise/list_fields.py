@@ -107,7 +107,7 @@ class Scales:
 
     def __init__(self, plan: Gathering, legends: Legends, entries: Sequence[Entry]) -> None:
         self.plan = plan
-        self._entries = entries
+        self.priorities = {one.text("is_priority") for one in entries}
         self._without: dict[tuple[str, str], list[Cell]] = {}
         self._staged: dict[tuple[str, str], Cell] = {}
         self._legends = {
@@ -130,10 +130,6 @@ class Scales:
         elif value is None:
             self._without.setdefault((name, sheet), []).append(Cell(None, cell.text, cell.ref))
         return Cell(value or cell.text, cell.text, cell.ref)
-
-    def marks_of(self, name: str) -> set[str]:
-        """The different texts of a column."""
-        return {entry.cells[name].text for entry in self._entries if name in entry.cells}
 
     def finish(self) -> None:
         """Report once for each column what no legend tells."""

@@ -60,6 +60,10 @@ class ScheduleReader:
         self.shapes_used: set[Shape] = set()
         self._colours: Grid = colours_in(sheet)
         self._drawn = _by_row(sheet.shapes, header)
+        self._columns = {
+            kind: sorted((column for column in header.periods if column.kind == kind), key=_in_time)
+            for kind in dict.fromkeys(column.kind for column in header.periods)
+        }
         title = header.of("title")
         self._title = title.number if title else 0
         self._heads = {
@@ -74,10 +78,7 @@ class ScheduleReader:
         """The cells of one measure's schedule by their natural key."""
         found: dict[Key, tuple[dict[str, Cell], str]] = {}
         for number, row in enumerate(entry.rows, first_number):
-            for kind in dict.fromkeys(column.kind for column in self.header.periods):
-                columns = sorted(
-                    (column for column in self.header.periods if column.kind == kind), key=_in_time
-                )
+            for kind, columns in self._columns.items():
                 seen = self._look(entry.key, row, columns)
                 read = self._read(entry.key, number, kind, columns, seen)
                 found |= self._folded(entry.key, number, kind, columns, seen, read)

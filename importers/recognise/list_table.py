@@ -151,11 +151,11 @@ def _give_keys(plan: Gathering, entries: Sequence[Entry]) -> None:
     ]
     if entries and not any(numbers):
         plan.report("list_without_numbers", "", "", count=len(entries))
-    groups = list(dict.fromkeys((entry.sheet.name, entry.text("policy_field")) for entry in entries))
-    grouped = [
-        f"{groups.index((entry.sheet.name, entry.text('policy_field'))) + 1}-{number}"
-        for entry, number in zip(entries, numbers, strict=True)
-    ]
+    groups: dict[tuple[str, str], int] = {}
+    grouped = []
+    for entry, number in zip(entries, numbers, strict=True):
+        group = groups.setdefault((entry.sheet.name, entry.text("policy_field")), len(groups) + 1)
+        grouped.append(f"{group}-{number}")
     restart = len(set(numbers)) < len(numbers) and len(set(grouped)) == len(grouped) and all(numbers)
     if restart:
         plan.report("numbers_restart", "", "", count=len(groups))
@@ -175,7 +175,7 @@ def _stage(plan: Gathering, entry: Entry, position: int, goals: set[str], scales
     cells = stage_texts(plan, entry.key, entry.cells)
     cells["title"] = Cell(unmarked(title.text.replace("\n", "")), title.text, title.ref)
     cells["position"] = Cell(position, str(position), entry.ref)
-    priority = stage_priority(plan, entry.key, entry.cells.get("is_priority"), scales.marks_of("is_priority"))
+    priority = stage_priority(plan, entry.key, entry.cells.get("is_priority"), scales.priorities)
     if priority is not None:
         cells["is_priority"] = priority
     if "【重点】" in title.text:

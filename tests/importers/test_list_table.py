@@ -30,10 +30,19 @@ def table(rows: list[list[str]], encoding: str = "cp932") -> Staging:
 
 
 def listed(name: str, content: bytes) -> Staging:
-    """The staging of a list, every row of which is accounted for."""
+    """The staging of a list, every row of which is accounted for, and every issue of which can be said."""
     staging = stage(name, content)
     assert_accounted(name, content, staging)
+    assert_sayable(staging)
     return staging
+
+
+def assert_sayable(staging: Staging) -> None:
+    """Every issue fills its sentence in both languages."""
+    for issue in (*staging.issues, *staging.refused):
+        fields = {**issue.params, "raw": issue.raw, "ref": issue.ref}
+        assert CODES[issue.code].msgid.format_map(fields)
+        assert catalogue("ja")[CODES[issue.code].msgid].format_map(fields)
 
 
 def as_csv(rows: list[list[str]], encoding: str = "cp932") -> bytes:
@@ -286,8 +295,6 @@ def test_a_citys_own_rating_is_kept_as_printed_and_asked_about() -> None:
 
 
 def test_every_issue_of_a_list_fills_its_sentence_in_both_languages(halves: Staging) -> None:
-    staged = table(PLAIN)
-    for issue in (*halves.issues, *staged.issues, *staged.refused):
-        fields = {**issue.params, "raw": issue.raw, "ref": issue.ref}
-        assert CODES[issue.code].msgid.format_map(fields)
-        assert catalogue("ja")[CODES[issue.code].msgid].format_map(fields)
+    for staging in (halves, table(PLAIN)):
+        assert staging.issues
+        assert_sayable(staging)
