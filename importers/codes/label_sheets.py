@@ -45,6 +45,11 @@ TABLE: Final[tuple[IssueCode, ...]] = (
         "items_blank", "info", "The schedule of measure {number} has {count} numbered rows without content."
     ),
     IssueCode(
+        "rows_joined",
+        "info",
+        "{count} rows under “{label}” were read as lines of one text; the last is “{raw}”.",
+    ),
+    IssueCode(
         "second_schedule",
         "warn",
         "The sheet of measure {number} has a second schedule of {count} rows; the first one counts.",

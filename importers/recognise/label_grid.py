@@ -10,7 +10,7 @@ from typing import Final
 from domain.names import match_key
 from importers.document import CellText, Sheet
 from importers.lexicon import Lexicon
-from importers.recognise.label_schedule import Schedule, find_schedule
+from importers.recognise.label_schedule import NOTE, Schedule, find_schedule
 from importers.recognise.list_header import Row, rows_of
 
 # What labels are dressed in: 【目的】, ■目的, (1) 目的, ２．目的：
@@ -99,7 +99,7 @@ class _Band:
         if self.single:
             label = next(iter(self.columns.values()))
             return len(filled) == 1 and not label.values and filled[0].column >= label.cell.column
-        if any(cell.column not in self.starts for cell in filled):
+        if any(cell.column not in self.starts for cell in filled) or NOTE.match(filled[0].text):
             return False
         own = (self.columns[cell.column] for cell in filled)
         return not any(label.field in _ONCE and label.values for label in own)

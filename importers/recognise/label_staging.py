@@ -139,6 +139,12 @@ def _joined(plan: Gathering, key: str, name: str, label: Labelled) -> CellText |
             if match_key(value.text) != match_key(first.text):
                 plan.report("value_unclear", value.ref, value.text, (key,), label=label.label)
         return first
+    rows = {value.row for value in label.values}
+    if len(rows) > 1 and label.cell.row < first.row:
+        last = label.values[-1].text
+        plan.report(
+            "rows_joined", label.cell.ref, last, (key,), field=name, label=label.label, count=len(rows)
+        )
     between = "、" if name in _DEPARTMENTS else "\n"
     return first._replace(text=between.join(value.text for value in label.values))
 

@@ -315,6 +315,71 @@ def test_a_number_that_stands_on_two_sheets_counts_once_and_a_second_page_is_no_
     assert ("1", "related", 1) in rows(paged, "measure_department")
 
 
+def test_rows_under_labels_are_lines_of_one_text_and_said_so() -> None:
+    risks = [["想定されるリスク", "対処方法案"], ["漏れ", "鍵"], ["停止", "二重化"], ["備考欄", "急ぐ"]]
+    staging = stage("plan.csv", as_csv([*one("1", "予約", "図書館"), *risks]))
+    measure = rows(staging, "measure")[("1",)]
+    assert (measure["risk"], measure["countermeasure"]) == ("漏れ\n停止", "鍵\n二重化")
+    assert [(issue.field, issue.raw) for issue in issues(staging, "rows_joined")] == [
+        ("risk", "停止"),
+        ("countermeasure", "二重化"),
+    ]
+    assert ("label_question", "備考欄") in said(staging)
+
+
+LAYOUTS: Mapping[str, Rows] = {
+    "one cell": [["施策番号：3", "主管課：図書館"], ["施策名：予約"], ["目的：早く借りる"], ["内容：棚"]],
+    "above": [
+        ["施策番号", "施策名"],
+        ["3", "予約"],
+        ["目的"],
+        ["早く借りる"],
+        ["主管課", "内容"],
+        ["図書館", "棚"],
+    ],
+    "numbered": [
+        ["1. 施策番号", "③"],
+        ["2. 施策名", "予約"],
+        ["３．主管課", "図書館"],
+        ["(4) 目的", "早く借りる"],
+        ["■施策の概要", "棚"],
+    ],
+    "three pairs": [
+        ["施策番号", "3", "施策名", "予約", "主管課", "図書館"],
+        ["目的", "早く借りる", "内容", "棚"],
+    ],
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_labels_are_known_wherever_they_stand_and_whatever_they_are_dressed_in(layout: str) -> None:
+    staging = stage("plan.csv", as_csv(LAYOUTS[layout]))
+    measure = rows(staging, "measure")[("3",)]
+    assert (measure["title"], measure["purpose"], measure["content"]) == ("予約", "早く借りる", "棚")
+    assert rows(staging, "measure_department") == {("3", "lead", 1): {"name": "図書館"}}
+    assert said(staging) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "marks"),
+    [
+        ([["☑", "便利", "□", "公開"]], {"便利": True, "公開": False}),
+        ([["便利", "○"], ["公開", "×"]], {"便利": True, "公開": False}),
+        ([["☒便利 ☐公開"]], {"便利": True, "公開": False}),
+        ([["□便利 □公開"]], {"便利": None, "公開": None}),
+        ([["○", "便利"], ["？", "公開"]], {"便利": True, "公開": None}),
+        ([["便利なまちをつくる"]], {}),
+        ([["\ufffd便利 ■公開"]], {"便利": None, "公開": True}),
+    ],
+)
+def test_boxes_and_marks_beside_goals_are_read_and_an_empty_form_is_unknown(
+    cells: Rows, marks: dict[str, bool | None]
+) -> None:
+    goals = [["基本目標" if not place else "", *row] for place, row in enumerate(cells)]
+    staging = stage("plan.csv", as_csv([["施策番号", "1", "施策名", "予約"], ["目的", "早く"], *goals]))
+    assert {key[1]: item["mark"] for key, item in rows(staging, "measure_goal").items()} == marks
+
+
 def test_a_schedule_without_a_mark_is_unknown() -> None:
     table = one(
         "1", "予約", "図書館", ["工程表", "令和2年度", "令和3年度"], ["作る", "", ""], ["配る", "", ""]
