@@ -54,4 +54,5 @@ def _remake_views(database: Database) -> None:
     rows = database.conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
     for row in rows:
         database.conn.execute(f'DROP VIEW "{row[0]}"')
-    run_script(database, "10_views.sql")
+    for name in ("10_views.sql", "11_insight_views.sql"):
+        run_script(database, name)
