@@ -12,8 +12,10 @@ from db.reads.plans import PlanRow, period_of, plan_by_key
 from db.reads.queue import Detail, QueueRow, detail
 from db.reads.reports import Answer
 from domain.errors import Refusal
+from domain.findings import ItemFinding, StateContradiction
 from domain.periods import Half
 from domain.reporting import PeriodState, State
+from domain.slip import SlipAnswer
 from exports.headings import REPORT_STATES
 from exports.snapshot import snapshot
 from exports.xlsx_export import write_workbook
@@ -101,7 +103,7 @@ def cover(pack: Pack) -> list[tuple[str, str]]:
     lines += [
         ("未提出", f"{len(found.missing)} / {whole}"),
         ("期限後", f"{len(found.late)} / {whole}"),
-        ("評価と工程の食い違い", f"{sum(row.finding is not None for row in found.reports)} / {whole}"),
+        ("評価と工程の食い違い", f"{sum(bool(row.findings) for row in found.reports)} / {whole}"),
         ("前の期の訂正", f"{len(pack.amendments)}"),
         ("数え方", "施策の件数であり、事業量ではない"),
         ("時点", pack.at),
@@ -138,7 +140,6 @@ _REPORT_HEADINGS: Final = (
 
 def _report_row(pack: Pack, row: QueueRow, found: Detail) -> list[Any]:
     last = found.last.answer if found.last else Answer()
-    finding = f"工程{row.finding.row} {row.finding.what.slip.stage}" if row.finding else None
     return [
         row.number,
         row.title,
@@ -152,11 +153,28 @@ def _report_row(pack: Pack, row: QueueRow, found: Detail) -> list[Any]:
         last.text or None,
         "○" if row.carried else None,
         "○" if row.late else None,
-        finding,
+        "\n".join(finding_words(finding) for finding in row.findings) or None,
         pack.standing.denied.get(row.measure_id),
         row.by_name,
         row.submitted_at,
     ]
+
+
+def finding_words(finding: ItemFinding) -> str:
+    """工程2 調達・構築: 評価と合わない（予定より1期遅れ）."""
+    what = finding.what
+    if isinstance(what, StateContradiction):
+        return f"工程{finding.row} {what.stage}: 実施状況「{what.state}」と合わない（到達 {what.reached}）"
+    slip = what.slip
+    behind = f"予定より{slip.half_years}期遅れ" if slip.answer is SlipAnswer.late else _SLIPS[slip.answer]
+    return f"工程{finding.row} {slip.stage}: 進捗評価と合わない（{behind}）"
+
+
+_SLIPS: Final = {
+    SlipAnswer.never: "予定の期を過ぎても始まらない",
+    SlipAnswer.on_time: "予定どおり",
+    SlipAnswer.early: "予定より早い",
+}
 
 
 def _stages(found: Detail) -> list[str]:
@@ -261,8 +279,7 @@ def _report_lines(pack: Pack, row: QueueRow, found: Detail) -> list[str]:
     ]
     lines += [f"  {line}" for line in found.answer.text.splitlines()]
     lines += [f"  工程 {line}" for line in _stages(found)]
-    if row.finding is not None:
-        lines.append(f"  食い違い: 評価と工程{row.finding.row} {row.finding.what.slip.stage}")
+    lines += [f"  食い違い: {finding_words(finding)}" for finding in row.findings]
     if found.last is not None and found.last.answer.progress_evaluation != found.answer.progress_evaluation:
         lines.append(f"  前回 {found.last.half.label()}: {found.last.answer.progress_evaluation or ''}")
     if row.measure_id in pack.standing.denied:

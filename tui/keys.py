@@ -147,6 +147,25 @@ CONFIRM: Final = (
     Key("back", "escape", "Esc", "Back: the list, all waiting reports, the overview", palette=False),
 )
 
+COUNCIL: Final = (
+    Key("forward", "f10", "F10", "The half-year's next step: close, submit, decide, publish", "Next step"),
+    Key("reopen", "f9", "F9", "Reopen the half-year with a reason and scope", "Reopen"),
+    Key(
+        "deny",
+        "ctrl+n",
+        "Ctrl+N",
+        "Mark a report as denied by the council, or take the mark back",
+        "Deny",
+        "x",
+    ),
+    Key("pack", "ctrl+r", "Ctrl+R", "Write the pack for the council to a file", "Pack"),
+    Key("open", "enter", "Enter", "Read the whole report", palette=False),
+    Key("scroll(1)", "space", "Space", "Scroll the report", palette=False),
+    Key("scroll(-1)", "backspace", "Backspace", "Scroll the report back", palette=False),
+    Key("show", "ctrl+s", "Ctrl+S", "Show reports, amendments or steps so far", "Show", "s"),
+    Key("back", "escape", "Esc", "Back: the list, the reports, the overview", palette=False),
+)
+
 RECORD: Final = (
     Key(
         "unchanged",

@@ -2,25 +2,16 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from db.database import Database
+from db.reads.insights import contradictions
 from db.reads.measures import work_items
 from db.reads.reports import Answer
-from domain.findings import Contradiction, contradiction
-from domain.periods import Half, slot
-from domain.reporting import EVALUATION_BY_PHRASE, State
-from domain.slip import overrun, stage_slips
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What speaks against a report's rating, and the row of the schedule that shows it."""
-
-    row: int
-    what: Contradiction
+from domain.findings import ItemFinding
+from domain.periods import Half
+from domain.reporting import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +32,7 @@ class QueueRow:
     progress_evaluation: str | None
     by_name: str | None
     submitted_at: str | None
-    finding: Finding | None
+    findings: tuple[ItemFinding, ...]
     parts_missing: tuple[str, ...]
 
 
@@ -120,7 +111,7 @@ def queue(database: Database, plan_id: int, period_id: int) -> list[QueueRow]:
     """Every measure's report for a half-year: contradictions first, then late ones, then by department and number."""
     half = half_of_period(database, period_id)
     leads = _leads(database, plan_id)
-    slips = _schedules(database, plan_id, half)
+    findings = _findings(database, plan_id, half)
     missing = _missing_parts(database, period_id)
     found = []
     for row in database.conn.execute(_ROWS, {"plan": plan_id, "period": period_id}):
@@ -141,7 +132,7 @@ def queue(database: Database, plan_id: int, period_id: int) -> list[QueueRow]:
                 row["progress_evaluation"],
                 row["by_name"],
                 row["submitted_at"],
-                _finding(row["progress_evaluation"], slips.get(row["measure_id"], {}), half),
+                findings.get(row["measure_id"], ()),
                 missing.get(row["report_id"], ()),
             )
         )
@@ -149,7 +140,7 @@ def queue(database: Database, plan_id: int, period_id: int) -> list[QueueRow]:
 
 
 def _order(row: QueueRow) -> tuple[Any, ...]:
-    return (row.finding is None, not row.late, row.leads == "", row.leads, row.sort_key, row.measure_id)
+    return (not row.findings, not row.late, row.leads == "", row.leads, row.sort_key, row.measure_id)
 
 
 def half_of_period(database: Database, period_id: int) -> Half:
@@ -172,70 +163,13 @@ def _leads(database: Database, plan_id: int) -> dict[int, list[tuple[int, str]]]
     return found
 
 
-# -- contradictions
-
-Kinds = dict[str, dict[int, tuple[str, ...]]]
-
-
-@dataclass(slots=True)
-class _Schedule:
-    """One work item's cells by kind, and the slots that stand for whole years."""
-
-    kinds: Kinds
-    whole: set[int]
-
-    @property
-    def planned(self) -> dict[int, tuple[str, ...]]:
-        return self.kinds["revised"] or self.kinds["planned"]
-
-
-def _schedules(database: Database, plan_id: int, until: Half) -> dict[int, dict[int, _Schedule]]:
-    """Measure to row to schedule; what reports reached counts up to this half-year."""
-    found: dict[int, dict[int, _Schedule]] = defaultdict(dict)
-
-    def at(measure: int, row: int) -> _Schedule:
-        empty: Kinds = {"planned": {}, "actual": {}, "revised": {}}
-        return found[measure].setdefault(row, _Schedule(empty, set()))
-
-    for cell in database.conn.execute(
-        "SELECT work_item.measure_id, work_item.row, kind, fy, half, stages FROM schedule_cell"
-        " JOIN work_item ON work_item.id = schedule_cell.work_item_id"
-        " JOIN measure ON measure.id = work_item.measure_id WHERE measure.plan_id = ?",
-        (plan_id,),
-    ):
-        schedule, place = at(cell[0], cell[1]), slot(cell["fy"], cell["half"])
-        schedule.kinds[cell["kind"]][place] = tuple(json.loads(cell["stages"]))
-        if cell["half"] is None and cell["kind"] != "actual":
-            schedule.whole.add(place)
-    for row in database.conn.execute(
-        "SELECT work_item.measure_id, work_item.row, period.fy, period.half, report_stage.stages FROM report"
-        " JOIN period ON period.id = report.period_id"
-        " JOIN report_revision ON report_revision.report_id = report.id"
-        " AND report_revision.revision = report.revision"
-        " JOIN report_stage ON report_stage.report_revision_id = report_revision.id"
-        " JOIN work_item ON work_item.id = report_stage.work_item_id"
-        " WHERE period.plan_id = ? AND period.fy * 2 + period.half - 1 <= ?",
-        (plan_id, until.index),
-    ):
-        at(row[0], row[1]).kinds["actual"][slot(row["fy"], row["half"])] = tuple(json.loads(row["stages"]))
+def _findings(database: Database, plan_id: int, half: Half) -> dict[int, tuple[ItemFinding, ...]]:
+    """Measure to what the stages say against its report of this half-year."""
+    found: dict[int, tuple[ItemFinding, ...]] = {}
+    for row in contradictions(database, plan_id, half).rows:
+        if row.half == half:
+            found[row.measure.id] = (*found.get(row.measure.id, ()), row.finding)
     return found
-
-
-def _finding(phrase: str | None, schedules: Mapping[int, _Schedule], half: Half) -> Finding | None:
-    rating = EVALUATION_BY_PHRASE.get(phrase or "")
-    if rating is None or not schedules:
-        return None
-    slips, rows, late = [], [], 0
-    for row, schedule in sorted(schedules.items()):
-        actual = schedule.kinds["actual"]
-        for slip in stage_slips(schedule.planned, actual or None, half.index, whole_years=schedule.whole):
-            slips.append(slip)
-            rows.append(row)
-        late = max(late, overrun(schedule.planned, actual))
-    what = contradiction(rating.code, slips, overrun=late)
-    if what is None:
-        return None
-    return Finding(next(row for row, slip in zip(rows, slips, strict=True) if slip is what.slip), what)
 
 
 # -- parts of several departments

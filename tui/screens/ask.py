@@ -74,7 +74,8 @@ class Ask(ModalScreen[dict[str, str] | None]):
 
     def _keys(self) -> str:
         tab = "   " + _("Tab next field") if len(self._fields) > 1 else ""
-        return f"F10 {self._does}{tab}   " + _("Esc leave as it is")
+        leave = _("Esc leave, the texts are kept") if self._fields else _("Esc leave")
+        return f"F10 {self._does}{tab}   {leave}"
 
     def on_mount(self) -> None:
         first = f"#field-{self._fields[0].name}" if self._fields else "#said"

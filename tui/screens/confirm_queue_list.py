@@ -123,7 +123,7 @@ class QueueList(Deciding):
         return [
             row
             for row in self.waiting()
-            if row.state is State.submitted and row.carried and row.finding is None and not row.parts_missing
+            if row.state is State.submitted and row.carried and not row.findings and not row.parts_missing
         ]
 
     def _matching(self) -> list[QueueRow]:

@@ -9,13 +9,15 @@ from typing import Final, Literal
 from rich.cells import cell_len
 from rich.text import Text
 
-from db.reads.queue import Detail, Finding, Part, QueueRow, StageLine
+from db.reads.queue import Detail, Part, QueueRow, StageLine
 from db.reads.reports import Answer
+from domain.findings import ItemFinding, StateContradiction
+from domain.reporting import EVALUATION_BY_CODE
 from domain.slip import SlipAnswer
 from i18n import _, language, ngettext
 from tui.marks import STATE_MARKS, fit
 from tui.screens.sheet import item_name, measure_name
-from tui.words import day_words, narrow, rating_words, shown, state_words
+from tui.words import day_words, narrow, rating_label, rating_words, shown, state_words
 
 LABEL: Final = 10
 Kind = Literal["same", "removed", "added"]
@@ -55,10 +57,24 @@ def marked(before: str, after: str) -> Text:
     return text
 
 
-def finding_words(finding: Finding, phrase: str | None) -> str:
+def finding_words(finding: ItemFinding) -> str:
     """評価は「1 計画どおり」ですが、工程1の調達・構築は予定より2期遅れです."""
-    slip = finding.what.slip
-    rating = rating_words(phrase) or str(finding.what.rating)
+    what = finding.what
+    if isinstance(what, StateContradiction):
+        sentence = {
+            "said_not_begun_but_reached": _("Status “{state}”, but row {row} has reached {reached}"),
+            "said_done_but_not_reached": _(
+                "Status “{state}”, but row {row} is at {reached}, planned to {stage}"
+            ),
+        }[what.code]
+        words = sentence.format(
+            state=state_words(what.state),
+            row=finding.row,
+            reached=shown(what.reached),
+            stage=shown(what.stage),
+        )
+        return narrow(words)
+    slip = what.slip
     if slip.answer is SlipAnswer.late and slip.half_years:
         sentence = ngettext(
             "Rated “{rating}”, but {stage} of row {row} came {n} half-year later than planned",
@@ -69,6 +85,7 @@ def finding_words(finding: Finding, phrase: str | None) -> str:
         sentence = _("Rated “{rating}”, but {stage} of row {row} was planned and has not begun")
     else:
         sentence = _("Rated “{rating}”, but {stage} of row {row} is on time")
+    rating = f"{what.rating} {rating_label(EVALUATION_BY_CODE[what.rating])}"
     return narrow(
         sentence.format(rating=rating, stage=shown(slip.stage), row=finding.row, n=slip.half_years or 0)
     )
@@ -88,7 +105,7 @@ def moment_words(stamp: str | None, today: date) -> str:
 def signs(row: QueueRow) -> str:
     """What a row of the queue should be looked at for: 矛 contradiction, 遅 late, 同 unchanged, 欠 a part missing."""
     found = (
-        ("矛", row.finding is not None and row.revision > 0),
+        ("矛", bool(row.findings)),
         ("遅", row.late),
         ("同", row.carried),
         ("欠", bool(row.parts_missing)),
@@ -104,9 +121,9 @@ def report_text(row: QueueRow, detail: Detail, width: int, today: date, read: An
     if read is not None:
         text.append(_("Changed while you were reading") + "\n", style="bold reverse")
         text.append(_("What you read:") + "\n", style="bold").append_text(_answer_lines(read)).append("\n")
-    if row.finding is not None and detail.revision:
+    for finding in row.findings:
         text.append(_("Contradiction") + " ", style="bold reverse")
-        text.append(" " + finding_words(row.finding, detail.answer.progress_evaluation) + "\n")
+        text.append(" " + finding_words(finding) + "\n")
     text.append_text(_parts(detail.parts))
     if not detail.revision:
         return text.append("\n" + _("Nothing has been handed in for this measure yet.") + "\n", style="bold")
