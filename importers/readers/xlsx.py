@@ -127,7 +127,7 @@ class _Taking:
     file: str
     worksheet: Any
     lost: list[str]
-    colours: list[str | None]
+    colours: Mapping[int, str]
     drawn: list[xlsx_shapes.Drawn]
     issues: list[Issue] = field(default_factory=list)
 

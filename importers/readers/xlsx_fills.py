@@ -1,7 +1,7 @@
 """The background colours of a workbook's cells, as runs of one colour in a row; white and none are the ground."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from importers.document import Fill
@@ -17,10 +17,11 @@ _OFFICE: Final = (
 )
 
 
-def colours_of(workbook: Any) -> list[str | None]:
-    """For each of the workbook's fills its colour, or None for the ground."""
+def colours_of(workbook: Any) -> dict[int, str]:
+    """The colours of the workbook's fills by their number; those of the ground are left out."""
     theme = _theme(workbook.loaded_theme)
-    return [_colour_of(fill, theme) for fill in workbook._fills]
+    found = ((number, _colour_of(fill, theme)) for number, fill in enumerate(workbook._fills))
+    return {number: colour for number, colour in found if colour is not None}
 
 
 def _theme(content: bytes | str | None) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ def _tinted(colour: str, tint: float) -> str:
     return "".join(f"{min(255, max(0, round(part))):02X}" for part in mixed)
 
 
-def runs(worksheet: Any, colours: list[str | None], last_row: int) -> Iterator[Fill]:
+def runs(worksheet: Any, colours: Mapping[int, str], last_row: int) -> Iterator[Fill]:
     """The sheet's filled cells down to `last_row`; a merge is filled as its first cell is."""
     run: Fill | None = None
     for row, column, colour in _cells(worksheet, colours, last_row):
@@ -81,13 +82,13 @@ def runs(worksheet: Any, colours: list[str | None], last_row: int) -> Iterator[F
         yield run
 
 
-def _cells(worksheet: Any, colours: list[str | None], last_row: int) -> Iterable[tuple[int, int, str]]:
-    if not any(colours):
+def _cells(worksheet: Any, colours: Mapping[int, str], last_row: int) -> Iterable[tuple[int, int, str]]:
+    if not colours:
         return ()
     found = {
         place: colour
         for place, cell in worksheet._cells.items()
-        if (colour := colours[cell._style.fillId]) is not None and place[0] <= last_row
+        if (colour := colours.get(cell._style.fillId)) is not None and place[0] <= last_row
     }
     for area in worksheet.merged_cells.ranges if found else ():
         colour = found.get((area.min_row, area.min_col))

@@ -8,17 +8,18 @@ from typing import Final
 from domain.names import match_key
 from domain.stages import read_cell
 from importers.document import CellText, Document, Sheet
+from importers.recognise.list_header import Header
 
+_SHAPES: Final = "○〇◯◎●△▲▽▼★☆■□◆◇×✕✓"
 # How a legend begins, alone in its cell or with its signs behind it.
 _HEAD: Final = re.compile(
     r"[\s(（【\[<＜〈《■●◆※]*"
     r"(凡\s*例|記号の(?:意味|説明)|マークの意味|評価(?:の)?(?:基準|区分|目安|の見方)|進捗(?:状況|度)?(?:の)?(?:評価|区分|基準)+"
     r"|達成度?(?:の)?(?:区分|基準)|判定(?:の)?(?:区分|基準)|色分け|矢印の意味)"
-    r"([^:：】\]>＞〉》）)\s]*)[\s】\]>＞〉》)）]*"
-    r"(?:[(（][^()（）:：=＝]*[)）])?[\s:：]*"
+    r"(?:の?説明|について|は次のとおり|一覧|表)?[\s】\]>＞〉》)）]*(?:[(（][^()（）:：=＝]*[)）])?"
+    rf"(?:[\s:：]+|$|(?=[{_SHAPES}]))"
 )
 _SHEET: Final = re.compile(r"凡例|記号|評価基準")
-_SHAPES: Final = "○〇◯◎●△▲▽▼★☆■□◆◇×✕✓"
 _LINES: Final = "⇒→➡⇨↗↘－―—"
 _SIGN: Final = re.compile(
     rf"[{_SHAPES}]+|(?:^|(?<=[\s　、,，/／・;；]))(?:[{_LINES}]+|[A-Za-zＡ-Ｚａ-ｚ0-9０-９]{{1,2}}(?=\s*[:：=＝…])"
@@ -116,36 +117,50 @@ def colours_in(sheet: Sheet, rows: set[int] | None = None) -> dict[tuple[int, in
     }
 
 
-def legends_of(document: Document, headers: Mapping[str, tuple[int, int]]) -> Legends:
-    """The legends of every sheet; a sheet's header, from its first to its last row, is none and ends one."""
+def legends_of(document: Document, headers: Mapping[str, Header]) -> Legends:
+    """The legends of every sheet; a sheet's header is none and ends one, and so is what stands in the table's rows."""
     found: list[Legend] = []
     for sheet in document.sheets:
         found.extend(_of_sheet(sheet, headers.get(sheet.name)))
     return Legends(tuple(legend for legend in found if legend.signs or legend.colours))
 
 
-def _of_sheet(sheet: Sheet, header: tuple[int, int] | None) -> Iterator[Legend]:
+def _of_sheet(sheet: Sheet, header: Header | None) -> Iterator[Legend]:
     rows = [[cell for cell in row if cell.text] for row in sheet.rows]
     place = 0
     if header is None and _SHEET.search(sheet.name):
         yield _legend(sheet, sheet.name, [row for row in rows if row])
         return
     while place < len(rows):
-        number = place + 1
-        in_header = header is not None and header[0] <= number <= header[1]
-        heads = [cell for cell in rows[place] if not in_header and _HEAD.match(cell.text)]
+        heads = [
+            cell
+            for cell in rows[place]
+            if _HEAD.match(cell.text) and (header is None or _is_outside(cell, rows[place][0], header))
+        ]
         place += 1
         if not heads:
             continue
         head = heads[0]
         block = [[cell for cell in rows[place - 1] if cell.column >= head.column]]
-        while place < len(rows) and (header is None or not header[0] <= place + 1 <= header[1]):
+        while place < len(rows) and (header is None or not _is_of_header(place + 1, header)):
             below = [cell for cell in rows[place] if cell.column >= head.column]
             if not below or any(_HEAD.match(cell.text) for cell in below):
                 break
             block.append(below)
             place += 1
         yield _legend(sheet, head.text, block)
+
+
+def _is_of_header(row: int, header: Header) -> bool:
+    return header.first_row <= row <= header.last_row
+
+
+def _is_outside(cell: CellText, first: CellText, header: Header) -> bool:
+    """Whether a cell stands above the table, begins a row below its header, or stands right of the table."""
+    if _is_of_header(cell.row, header):
+        return False
+    is_right = cell.column > max(column.number for column in header.columns if column.label)
+    return cell.row < header.first_row or cell.ref == first.ref or is_right
 
 
 def _legend(sheet: Sheet, caption: str, block: Sequence[Sequence[CellText]]) -> Legend:

@@ -55,9 +55,7 @@ def recognise(document: Document, named: PlanIdentity | None = None, lexicon: Le
         for sheet in document.sheets
         if (header := find_header(sheet, lexicon)) is not None and header.known >= 3
     }
-    legends = legends_of(
-        document, {name: (header.first_row, header.last_row) for name, header in headers.items()}
-    )
+    legends = legends_of(document, headers)
     entries: list[Entry] = []
     labels: list[LabelUse] = []
     for sheet in document.sheets:

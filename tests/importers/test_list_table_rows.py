@@ -8,10 +8,11 @@ import pytest
 from openpyxl import Workbook
 
 from db.book import Book
+from domain.names import match_key
 from exports.json_export import export_json
 from importers.commit import Source, commit
 from importers.identify import identify, stage
-from importers.lexicon import Lexicon
+from importers.lexicon import LABELS, STATE_WORDS, TITLE_WORDS, Lexicon
 from importers.staged import Staging
 from tests.importers.list_accounts import refused_rows, rows_of_lists, staged_rows
 from tests.importers.test_list_table import as_csv, listed, refused, said, table, values
@@ -24,6 +25,13 @@ def codes(staging: Staging) -> list[tuple[str, str]]:
 
 def titles(staging: Staging) -> list[object]:
     return [value[0] for value in values(staging, "measure", "title").values()]  # type: ignore[index]
+
+
+def test_every_word_of_the_lexicon_means_one_thing() -> None:
+    words = [(match_key(word), field) for field, listed_words in LABELS.items() for word in listed_words]
+    words += [(match_key(word), "title?") for word in TITLE_WORDS]
+    words += [(match_key(word), "state?") for word in STATE_WORDS]
+    assert [word for word, _ in words if sum(word == other for other, _ in words) > 1] == []
 
 
 # -- which column names the measures

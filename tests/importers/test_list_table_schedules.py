@@ -213,6 +213,21 @@ def test_a_mark_without_a_legend_stays_unknown_and_is_reported_once() -> None:
     ]
 
 
+def test_a_measure_about_ratings_is_no_legend_and_one_beside_the_table_is() -> None:
+    rows = [
+        [*YEARS, "", ""],
+        ["1", "評価基準の見直し", "総務課", "○", "検討", "", "", "凡例"],
+        ["2", "評価基準", "総務課", "●", "", "", "", "● 運用"],
+    ]
+    staged = table(rows)
+    assert list(values(staged, "measure")) == [("1",), ("2",)]
+    assert {key: cell[0] for key, cell in cells(staged).items()} == {
+        ("1", "planned", 2020, None): (),
+        ("1", "planned", 2021, None): ("検討",),
+        ("2", "planned", 2020, None): ("運用",),
+    }
+
+
 def test_two_legends_that_contradict_each_other_say_nothing() -> None:
     rows = [["凡例：○ 検討"], [], ["凡例：○ 運用"], [], YEARS, ["1", "予約", "図書館", "○", "", ""]]
     assert ("mark_without_legend", "○") in said(table(rows))
