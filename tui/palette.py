@@ -1,9 +1,11 @@
 """Ctrl+P: every action that makes sense now by its Japanese or English name; measures, departments, plans by theirs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from db.reads.plans import departments, plans
+from db.reads.search import Searchable, searchable
+from domain.names import match_key
 from i18n import _
 from tui.choices import Choice
 from tui.keys import EVERYWHERE, Key
@@ -21,7 +23,53 @@ class Palette(Choose):
     """Its choices are things to do; what was chosen is run by `run` after the palette has closed."""
 
     def __init__(self, app: "ShinchokuApp", screen: PlanScreen) -> None:
-        super().__init__(_("What do you want to do?"), choices(app, screen))
+        super().__init__(_("What do you want to do, or look for?"), choices(app, screen))
+        self._owner = app
+        self._texts: list[Searchable] | None = None
+
+    def found(self, typed: str) -> list[Choice]:
+        """Names first, then measures of every plan of the municipality whose texts hold the typed words."""
+        named = super().found(typed)
+        words = [match_key(word) for word in typed.split()]
+        view = self._owner.view
+        if not any(words) or view.plan is None:
+            return named
+        if self._texts is None:
+            self._texts = searchable(self._owner.book.db, view.plan.id)
+        return [*named, *text_choices(self._owner, self._texts, words)]
+
+
+def text_choices(app: "ShinchokuApp", texts: Sequence[Searchable], words: Sequence[str]) -> list[Choice]:
+    """Measures in whose texts every word occurs, each with the words around the first one."""
+    found = []
+    assert app.view.plan is not None
+    for one in texts:
+        piece = next((text for text in one.texts if all(word in match_key(text) for word in words)), None)
+        here = one.plan_id == app.view.plan.id
+        if piece is None:
+            name = match_key(f"{one.number or ''}{one.title}")
+            # The plan in sight has its names among the choices already.
+            if here or not all(word in name for word in words):
+                continue
+        name = f"{one.number or ''} {one.title}".strip()
+        detail = around(piece, words[0]) if piece else shown(one.plan_title)
+        found.append(Choice(name if here else f"{name} ({one.plan_title})", _reader(app, one), detail))
+    return found
+
+
+def around(text: str, word: str, before: int = 8, after: int = 20) -> str:
+    """The text around a folded word, at most `before` and `after` characters; from its beginning where folding
+    moved the word."""
+    plain = shown(text)
+    place = next(
+        (at for at in range(len(plain)) if match_key(plain[at : at + 2 * len(word)]).startswith(word)), 0
+    )
+    first = max(place - before, 0)
+    return (".." if first else "") + plain[first : place + len(word) + after]
+
+
+def _reader(app: "ShinchokuApp", one: Searchable) -> Run:
+    return lambda: app.open_whole(one.measure_id, ())
 
 
 def run(app: "ShinchokuApp", chosen: Run | str | None) -> None:

@@ -9,6 +9,7 @@ from db.writes.reports import return_report, save_draft, submit
 from tests.tui.conftest import AS_PLANNED, NEARLY, Small, lines, said, settled, too_wide
 from tui.app import ShinchokuApp
 from tui.screens.measures import Measures
+from tui.screens.overview import Overview
 from tui.screens.record import Record
 from tui.screens.whole import Whole
 from tui.widgets.figure_lines import FigureLines
@@ -188,3 +189,47 @@ async def test_hostile_texts_are_shown_as_plain_text_within_the_width(
             assert too_wide(app) == []
             assert "\x1b" not in seen(app)
             await pilot.press("escape")
+
+
+async def test_ctrl_p_finds_a_measure_by_two_characters_of_its_text(small: Small, app: ShinchokuApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", *"近隣")
+        await settled(pilot)
+        line = next(line for line in lines(app) if "共同利用する基盤の検討" in line)
+        assert "近隣市と基盤を分け合う方法を調べる。" in line
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, Whole)
+        assert app.screen.measure_id == small.measures["10"]
+        await pilot.press("escape")
+        assert isinstance(app.screen, Overview)
+
+
+async def test_ctrl_p_searches_what_was_reported_whatever_the_width(app: ShinchokuApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", *"ｼﾝｸﾞ")
+        await settled(pilot)
+        assert any("その名前のものはありません。" in line for line in lines(app))
+        for _ in "ｼﾝｸﾞ":
+            await pilot.press("backspace")
+        await pilot.press(*"試行")
+        await settled(pilot)
+        assert any("3 防災情報の配信" in line and "配信の試行を始めた。" in line for line in lines(app))
+
+
+async def test_another_plan_of_the_town_is_searched_too(small: Small, app: ShinchokuApp) -> None:
+    with small.book.writing() as door:
+        for key, town in (("before", "試験市"), ("elsewhere", "別の町")):
+            found = door.find("municipality", name=town)
+            city = found["id"] if found else door.insert("municipality", {"name": town})
+            plan = door.insert("plan", {"key": key, "municipality_id": city, "title": f"{town}の計画"})
+            door.insert(
+                "measure",
+                {"plan_id": plan, "measure_key": "1", "title": "案内所の改装", "sort_key": "1"},
+            )
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", *"案内所")
+        await settled(pilot)
+        text = seen(app)
+        assert "案内所の改装 (試験市の計画)" in text
+        assert "別の町" not in text

@@ -57,9 +57,13 @@ class Choose(ModalScreen[Any]):
     def _typed(self, event: Input.Changed) -> None:
         self._fill(event.value)
 
+    def found(self, typed: str) -> list[Choice]:
+        """The choices that the typed words leave, best first."""
+        return matching(self._choices, typed)
+
     def _fill(self, typed: str) -> None:
         options = self.query_one("#list", OptionList)
-        self._seen = matching(self._choices, typed)[: self.MOST]
+        self._seen = self.found(typed)[: self.MOST]
         width = max(options.scrollable_content_region.width - 2, 10)
         options.clear_options()
         options.add_options([Option(self._line(choice, width)) for choice in self._seen])
