@@ -19,7 +19,7 @@ _SIGNED: Final = re.compile(rf"([{_SIGNS}])[️\s]*([^{_SIGNS}]*)")
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal as a sheet prints it: `sign` is what stands beside it, blank for nothing."""
+    """A goal as a sheet prints it: `sign` is what stands beside it, blank for nothing, in `cell`."""
 
     name: str
     sign: str
@@ -87,6 +87,8 @@ def _pair(pieces: Sequence[_Piece], goals: list[Goal], left: list[CellText]) -> 
     waiting: _Piece | None = None
     for piece in pieces:
         if piece.sign and piece.name:
+            if waiting is not None:
+                _alone(waiting, goals, left)
             goals.append(Goal(piece.name, piece.sign, piece.cell))
         elif waiting is None or bool(waiting.sign) == bool(piece.sign):
             if waiting is not None:
@@ -94,7 +96,8 @@ def _pair(pieces: Sequence[_Piece], goals: list[Goal], left: list[CellText]) -> 
             waiting = piece
             continue
         elif bool(waiting.sign) == signs_first:
-            goals.append(Goal(waiting.name or piece.name, waiting.sign or piece.sign, piece.cell))
+            signed = waiting if waiting.sign else piece
+            goals.append(Goal(waiting.name or piece.name, signed.sign, signed.cell))
         else:
             _alone(waiting, goals, left)
             waiting = piece

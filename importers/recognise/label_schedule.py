@@ -206,17 +206,18 @@ def stage_schedule(plan: Gathering, key: str, schedule: Schedule, legends: Legen
             plan.report("items_blank", blank[0].ref, raw, (key,), number=key, count=len(blank))
     reader = ScheduleReader(plan, schedule.sheet, schedule.header, legends)
     row = marks = 0
-    seen: set[tuple[int, str]] = set()
+    seen: set[str] = set()
     for line in schedule.lines:
         for cell in line.further:
             plan.report("value_unclear", cell.ref, cell.text, (key,), label=_label_of(schedule, cell))
         if not line.is_filled and not line.kind:
             continue
-        if not (line.goes_on and row) or (row, _kind(line)) in seen:
-            row += 1
+        kinds = _kinds(line, schedule)
+        if not (line.goes_on and row) or kinds & seen:
+            row, seen = row + 1, set()
             label = {"label": _cell(line.label)} if line.label else {}
             plan.add("work_item", (key, row), label, line.ref)
-        seen.add((row, _kind(line)))
+        seen |= kinds
         marks += _stage_line(plan, (key, row), line, schedule, reader)
     reader.finish()
     if row and not marks:
@@ -229,8 +230,10 @@ def _label_of(schedule: Schedule, cell: CellText) -> str:
     return found or (schedule.labels[0].text.replace("\n", "") if schedule.labels else "")
 
 
-def _kind(line: Line) -> str:
-    return KINDS[folded(line.kind.text)] if line.kind else ""
+def _kinds(line: Line, schedule: Schedule) -> set[str]:
+    """What kinds of cells a row has: its own, unless the years above are of several."""
+    over = {column.kind for column in schedule.header.periods}
+    return {KINDS[folded(line.kind.text)]} if line.kind and len(over) == 1 else over
 
 
 def _stage_line(
@@ -242,8 +245,9 @@ def _stage_line(
         schedule.sheet, schedule.header, line.ref, {}, {}, [WorkRow(line.row, line.ref, line.cells)], key
     )
     found = reader.stage(entry, row)
+    own = _kinds(line, schedule)
     for place, (cells, ref) in found.items():
-        kind = _kind(line) or place[2]
+        kind = place[2] if len(own) > 1 else next(iter(own))
         plan.add("schedule_cell", (key, row, kind, *place[3:]), cells, ref)
     return len(found)
 

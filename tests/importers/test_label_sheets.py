@@ -380,6 +380,33 @@ def test_boxes_and_marks_beside_goals_are_read_and_an_empty_form_is_unknown(
     assert {key[1]: item["mark"] for key, item in rows(staging, "measure_goal").items()} == marks
 
 
+def test_a_text_among_boxes_without_one_of_its_own_is_said_and_is_no_goal() -> None:
+    staging = stage(
+        "plan.csv",
+        as_csv([["施策名", "予約"], ["目的", "早く"], ["基本目標", "そのほか", "■ 公開", "□ 便利"]]),
+    )
+    assert {key[1] for key in rows(staging, "measure_goal")} == {"公開", "便利"}
+    assert [issue.raw for issue in issues(staging, "goal_without_mark")] == ["そのほか"]
+
+
+def test_a_row_that_says_its_kind_after_one_that_does_not_is_another_work_item() -> None:
+    table = one(
+        "1",
+        "予約",
+        "図書館",
+        ["工程表", "令和2年度", "令和3年度"],
+        ["作る", "検討", "実施"],
+        ["計画", "策定", ""],
+    )
+    staging = stage("plan.csv", as_csv(table))
+    cells = {key[1:]: item["stages"] for key, item in rows(staging, "schedule_cell").items()}
+    assert cells == {
+        (1, "planned", 2020, None): ("検討",),
+        (1, "planned", 2021, None): ("実施",),
+        (2, "planned", 2020, None): ("策定",),
+    }
+
+
 def test_a_schedule_without_a_mark_is_unknown() -> None:
     table = one(
         "1", "予約", "図書館", ["工程表", "令和2年度", "令和3年度"], ["作る", "", ""], ["配る", "", ""]
