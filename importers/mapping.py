@@ -80,7 +80,6 @@ def stage_mapped(
     staging = stage(name, content, named, Lexicon(words))
     if not staging.labels:
         raise NothingToMap(path=name, profile=staging.profile)
-    _check_rivals(staging.labels, words)
     present = {match_key(use.label) for use in staging.labels}
     for label, field in words.items():
         if match_key(label) in present:
@@ -89,6 +88,7 @@ def stage_mapped(
         if rival is not None and _printed(read(name, content).shown(), label):
             raise FieldTwice(first=rival.label, second=label, field=field)
         raise LabelMissing(label=label, known="、".join(dict.fromkeys(use.label for use in staging.labels)))
+    _check_rivals(staging.labels, words)
     return staging
 
 

@@ -126,6 +126,7 @@ def test_help_is_japanese_first_and_stands_for_every_command(run: Run) -> None:
         "init",
         "demo",
         "import",
+        "source",
         "export",
         "period",
         "report",

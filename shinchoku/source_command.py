@@ -1,0 +1,105 @@
+"""source: where a value of a measure came from."""
+
+import json
+from typing import Any, Final
+
+import click
+
+from db.book import Book
+from db.reads.plans import measure_id, plan_by_key
+from db.reads.provenance import FIELDS, Origin, Sourced, source_content, sourced
+from domain.errors import Refusal
+from domain.names import clean
+from i18n import _
+from importers.identify import read
+from importers.mapping import field_name
+from shinchoku.context import Session, json_option
+
+# Fields that the lexicon knows under the name of one label and the book as several values.
+_SEVERAL: Final = {
+    "lead_department": "lead_departments",
+    "related_department": "related_departments",
+    "predecessor": "predecessors",
+    "indicator": "indicators",
+}
+
+
+@click.command(help=_("Say where a measure's value came from: file, place, batch, and who changed it since."))
+@click.argument("plan_key", metavar="PLAN")
+@click.argument("measure", metavar="MEASURE")
+@click.argument("field", metavar="FIELD")
+@json_option
+@click.pass_obj
+def source(session: Session, plan_key: str, measure: str, field: str, as_json: bool) -> int:
+    with session.book() as book:
+        plan = plan_by_key(book.db, plan_key)
+        values = sourced(book.db, measure_id(book.db, plan, measure), _field(field))
+        around = [_around(book, value.origin) for value in values]
+    if as_json:
+        shown = [_as_json(value, lines) for value, lines in zip(values, around, strict=True)]
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+        return 0
+    if not values:
+        click.echo(_("The book holds no value here."))
+    for value, lines in zip(values, around, strict=True):
+        _print(value, lines)
+    return 0
+
+
+def _field(given: str) -> str:
+    base, colon, part = given.replace("：", ":").partition(":")
+    if base not in FIELDS:
+        known = field_name(base) or base
+        base = _SEVERAL.get(known, known)
+    return base + colon + part
+
+
+def _around(book: Book, origin: Origin | None) -> str:
+    """The lines around the place in the file that the book keeps; nothing where it cannot be read any more."""
+    if origin is None or not origin.ref:
+        return ""
+    try:
+        document = read(origin.file, source_content(book.db, origin.source_file_id))
+    except Refusal:
+        return ""
+    return document.text_at(origin.ref, 2)
+
+
+def _print(value: Sourced, around: str) -> None:
+    name = f"{value.field}:{value.name}" if value.name else value.field
+    click.echo(f"{name}  {'-' if value.value is None else clean(str(value.value))}")
+    origin = value.origin
+    if origin is None:
+        click.echo("  " + _("No import brought this value."))
+    else:
+        click.echo(f"  {_('printed')}: {clean(origin.raw)}")
+        click.echo(f"  {_('file')}: {clean(origin.file)} ({origin.sha256[:12]})  [{origin.ref}]")
+        click.echo(f"  {_('batch')}: {origin.batch}  {origin.at}  {clean(origin.by_name)}")
+    if value.touched is not None:
+        click.echo(f"  {_('changed since')}: {value.touched.at}  {clean(value.touched.by_name)}")
+    for line in around.splitlines():
+        click.echo(f"  | {clean(line)}")
+
+
+def _as_json(value: Sourced, around: str) -> dict[str, Any]:
+    origin, touched = value.origin, value.touched
+    return {
+        "field": value.field,
+        "name": value.name or None,
+        "value": value.value,
+        "source": None
+        if origin is None
+        else {
+            "raw": origin.raw,
+            "ref": origin.ref,
+            "file": origin.file,
+            "sha256": origin.sha256,
+            "batch": origin.batch,
+            "at": origin.at,
+            "by_name": origin.by_name,
+            "around": around or None,
+        },
+        "changed": None
+        if touched is None
+        else {"at": touched.at, "by_name": touched.by_name, "before": touched.before, "after": touched.after},
+    }
