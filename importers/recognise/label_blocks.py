@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from domain.names import match_key, plain_number
@@ -21,6 +21,7 @@ _NO_SHEET: Final = re.compile(
 )
 # How many of a list's rows are looked at to know it from a sheet whose first labels stand over their values.
 _LOOKED_AT: Final = 60
+_TOP_ROWS: Final = 120
 _NAMES: Final = ("number", "title")
 
 
@@ -61,12 +62,13 @@ class Block:
 
 def is_list(sheet: Sheet, lexicon: Lexicon) -> bool:
     """Whether a sheet is a list of measures: more of the rows under its header name one than begin with a label."""
-    header = find_header(sheet, lexicon)
+    top = replace(sheet, rows=sheet.rows[:_TOP_ROWS])
+    header = find_header(top, lexicon)
     title = header.of("title") if header else None
     if header is None or title is None or header.known < 3:
         return False
     measures = labels = 0
-    for cells in sheet.rows[: header.last_row + _LOOKED_AT]:
+    for cells in top.rows[: header.last_row + _LOOKED_AT]:
         filled = [cell for cell in cells if cell.text]
         if not filled or filled[0].row <= header.last_row:
             continue
