@@ -168,6 +168,10 @@ class ShinchokuApp(News):
             from tui.screens.council import Council
 
             return Council()
+        if name == "renewal":
+            from tui.screens.renewal import RenewalPlan
+
+            return RenewalPlan()
         if name == "measures":
             from tui.screens.measures import Measures
 
@@ -195,6 +199,10 @@ class ShinchokuApp(News):
     def action_charts(self) -> None:
         if self._has_plan():
             self.go_home("charts")
+
+    def action_renewal(self) -> None:
+        if self._has_plan():
+            self.go_home("renewal")
 
     def _has_plan(self) -> bool:
         return self.view.plan is not None and (isinstance(self.screen, PlanScreen))

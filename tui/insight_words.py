@@ -33,8 +33,8 @@ DATES: Final = {
 }
 # The same where cells are dear.
 RENEWAL_SHORT: Final = {
-    "study_too_late": "study {months} months ahead",
-    "gap": "gap {months} months",
+    "study_too_late": "study {months} mo.",
+    "gap": "gap {months} mo.",
     "out_of_order": "study after operation",
     "procurement_before_study": "procured before study",
     "procurement_after_operation": "procured after operation",

@@ -126,6 +126,7 @@ def makes_sense(app: "ShinchokuApp", screen: PlanScreen, key: Key) -> bool:
         "charts",
         "confirming",
         "council",
+        "renewal",
         "choose_department",
         "choose_period",
     ):

@@ -78,3 +78,12 @@ def printed_dates(database: Database, system_id: int) -> Mapping[str, Printed]:
         (system_id,),
     )
     return {row[0]: Printed(row[1], row[2], row[3]) for row in rows}
+
+
+def plans_with_systems(database: Database) -> list[tuple[str, int]]:
+    """Title and number of systems of every plan that lists some."""
+    rows = database.conn.execute(
+        "SELECT plan.title, count(*) FROM renewal_system JOIN plan ON plan.id = plan_id"
+        " GROUP BY plan.id ORDER BY 2 DESC"
+    )
+    return [(row[0], row[1]) for row in rows]

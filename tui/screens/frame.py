@@ -24,6 +24,7 @@ TABS: Final = (
     ("confirm", "Confirm", "F4"),
     ("council", "Council", "F5"),
     ("charts", "Charts", "F6"),
+    ("renewal", "Renewal", "F7"),
 )
 
 
@@ -82,13 +83,21 @@ class TabLine(Line):
         self._here = here
 
     def line(self, width: int) -> Text:
+        text = self._tabs("" if self._spread(width) else " ")
+        return text
+
+    def _spread(self, width: int) -> bool:
+        """Whether the names are too long to stand apart: English ones at 80 cells."""
+        return self._tabs(" ").cell_len > width
+
+    def _tabs(self, space: str) -> Text:
         text = Text()
         for name, word, key in TABS:
             label = f"{_(word)} {key}"
             if name == self._here:
                 text.append(f"[{label}]", style="bold reverse")
             else:
-                text.append(f" {label} ")
+                text.append(f"{space}{label}{space}")
             text.append(" ")
         return text
 
