@@ -59,6 +59,7 @@ EVERYWHERE: Final = (
     Key("confirming", "f4", "F4", "Queue of reports to confirm"),
     Key("council", "f5", "F5", "The half-year's way to the council"),
     Key("charts", "f6", "F6", "Charts"),
+    Key("renewal", "f7", "F7", "Plan for renewing the systems"),
     PALETTE,
     Key("undo", "ctrl+z", "Ctrl+Z", "Undo the last act"),
     Key("leave", "ctrl+q", "Ctrl+Q", "Leave; drafts are kept", "Leave"),
