@@ -117,6 +117,7 @@ MEASURES: Final = (
     ),
     Key("sort", "ctrl+s", "Ctrl+S", "Sort by the next column", "Sort", "s"),
     Key("sheet", "ctrl+t", "Ctrl+T", "The whole sheet, and what happened to the measure", "Sheet"),
+    Key("origins", "ctrl+o", "Ctrl+O", "Where each value comes from"),
     Key(
         "back",
         "escape",
@@ -145,6 +146,7 @@ CONFIRM: Final = (
     Key("filter", "ctrl+f", "Ctrl+F", "Filter by number, name or department", "", "/"),
     Key("show", "ctrl+s", "Ctrl+S", "Show waiting, confirmed, missing or all reports", "", "s"),
     Key("sheet", "ctrl+t", "Ctrl+T", "The whole sheet, and what happened to the measure", "Sheet"),
+    Key("origins", "ctrl+o", "Ctrl+O", "Where each value comes from"),
     Key("back", "escape", "Esc", "Back: the list, all waiting reports, the overview", palette=False),
 )
 
@@ -178,6 +180,7 @@ RECORD: Final = (
     Key("step(1)", "ctrl+down,pagedown", "Ctrl+Down", "Next measure", "Next"),
     Key("step(-1)", "ctrl+up,pageup", "Ctrl+Up", "Previous measure"),
     Key("sheet", "ctrl+t", "Ctrl+T", "The whole sheet, and what happened to the measure", "Sheet"),
+    Key("origins", "ctrl+o", "Ctrl+O", "Where each value comes from"),
     Key("rate(1)", "", "1-5", "Progress evaluation 1 to 5", "", "1", palette=False),
     Key("rate(2)", "", "", "", "", "2", palette=False),
     Key("rate(3)", "", "", "", "", "3", palette=False),

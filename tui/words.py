@@ -119,6 +119,14 @@ def day_words(day: date, today: date | None = None) -> str:
     return words if today is None or day.year == today.year else era_year_label(day.year, day.month) + words
 
 
+def day_of(stamp: str, today: date | None = None) -> str:
+    """The day of a moment as the book keeps it; the text itself where it is none."""
+    try:
+        return day_words(datetime.fromisoformat(stamp).date(), today or date.min)
+    except ValueError:
+        return shown(stamp)
+
+
 def due_words(period: PeriodRow, today: date) -> str:
     """締切 10月15日 あと6日; nothing where no date is set."""
     if not period.due_on:

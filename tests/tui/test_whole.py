@@ -6,6 +6,9 @@ from textual.pilot import Pilot
 
 from db.reads.reports import Answer
 from db.writes.reports import return_report, save_draft, submit
+from importers.commit import Source, commit
+from importers.identify import stage
+from importers.staged import PlanIdentity
 from tests.tui.conftest import AS_PLANNED, NEARLY, Small, lines, said, settled, too_wide
 from tui.app import ShinchokuApp
 from tui.screens.measures import Measures
@@ -13,6 +16,7 @@ from tui.screens.overview import Overview
 from tui.screens.record import Record
 from tui.screens.whole import Whole
 from tui.widgets.figure_lines import FigureLines
+from tui.widgets.origins import Origins
 
 
 def seen(app: ShinchokuApp) -> str:
@@ -30,10 +34,10 @@ async def test_ctrl_t_shows_the_sheet_and_tab_goes_through_its_parts(app: Shinch
         await open_whole(pilot)
         assert "窓口の案内を電子の掲示に替える。" in seen(app)
         found = []
-        for _ in range(4):
+        for _ in range(5):
             found.append(app.screen.part)  # type: ignore[attr-defined]
             await pilot.press("tab")
-        assert found == ["sheet", "story", "family", "figures"]
+        assert found == ["sheet", "story", "family", "figures", "origins"]
         await pilot.press("４")
         await settled(pilot)
         assert "計画はこの施策の数値を示していません。" in seen(app)
@@ -233,3 +237,40 @@ async def test_another_plan_of_the_town_is_searched_too(small: Small, app: Shinc
         text = seen(app)
         assert "案内所の改装 (試験市の計画)" in text
         assert "別の町" not in text
+
+
+async def test_ctrl_o_shows_file_line_and_what_was_printed_beside_the_value(
+    small: Small, app: ShinchokuApp
+) -> None:
+    text = "施策名,担当課,施策内容\n街灯の点検,道路課,灯具を調べる。\n花壇の手入れ,公園課,苗を植える。\n"
+    source = Source("一覧.csv", text.encode("cp932"))
+    staging = stage(source.name, source.content, PlanIdentity("test-1"))
+    commit(small.book, staging, source, lambda issue: issue.code)
+    measure = small.rows("SELECT id FROM measure WHERE title = '花壇の手入れ'")[0]["id"]
+    with small.book.writing() as door:
+        door.update("measure", measure, {"content": "苗を三百株植える。"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3", "slash", *"花壇", "down", "ctrl+o")
+        await settled(pilot)
+        assert isinstance(app.screen, Whole)
+        assert app.screen.measure_id == measure
+        for _ in range(12):
+            if app.screen.query_one(Origins).value.field == "content":  # type: ignore[union-attr]
+                break
+            await pilot.press("down")
+        await settled(pilot)
+        shown = seen(app)
+        assert "苗を三百株植える。" in shown
+        assert "原文  苗を植える。" in shown
+        assert "一覧.csv  R3C3" in shown
+        assert "その後の修正  令和3年4月9日  佐藤  苗を植える。 -> 苗を三百株植える。" in shown
+        assert "| 苗を植える。" in shown
+
+
+async def test_a_value_typed_by_hand_says_so(app: ShinchokuApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_whole(pilot, "5")
+        assert "手入力" in seen(app)
+        assert "取り込みによる値ではありません。" in seen(app)
+        assert "登録  令和3年4月9日  佐藤" in seen(app)
+        assert too_wide(app) == []

@@ -263,6 +263,10 @@ class Measures(PlanScreen):
         if self.at_cursor is not None:
             self.app_.open_whole(self.at_cursor, self.seen)
 
+    def action_origins(self) -> None:
+        if self.at_cursor is not None:
+            self.app_.open_whole(self.at_cursor, self.seen, "origins")
+
     def action_start(self) -> None:
         self.app_.start_reporting()
 

@@ -109,6 +109,10 @@ class Record(RecordForm):
         self.app_.write_drafts()
         self.app_.open_whole(self.measure_id, self.queue)
 
+    def action_origins(self) -> None:
+        self.app_.write_drafts()
+        self.app_.open_whole(self.measure_id, self.queue, "origins")
+
     def action_back(self) -> None:
         self.app_.write_drafts()
         self.app_.back_to_list(self.measure_id)

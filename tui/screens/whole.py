@@ -22,6 +22,7 @@ from tui.screens.frame import KeyLine, Line, PlanScreen, Rule, StatusLine, TopLi
 from tui.screens.sheet import Seen, SheetView, halves_of, measure_name
 from tui.screens.whole_parts import family_text, figures_text, timeline_text
 from tui.widgets.figure_lines import FigureLines
+from tui.widgets.origins import Origins
 
 WHOLE: Final = (
     Key("part(1)", "tab,right", "Tab", "The next part of the sheet", "Next part"),
@@ -30,6 +31,7 @@ WHOLE: Final = (
     Key("show('story')", "", "2", "Part: what happened, and who did it", "", "2"),
     Key("show('family')", "", "3", "Part: the measures before and after it in other plans", "", "3"),
     Key("show('figures')", "", "4", "Part: figures over the years", "", "4"),
+    Key("show('origins')", "ctrl+o", "Ctrl+O", "Where each value comes from", "Source", "5"),
     Key("step(1)", "ctrl+down", "Ctrl+Down", "Next measure", "Next"),
     Key("step(-1)", "ctrl+up", "Ctrl+Up", "Previous measure"),
     Key("move(1)", "down", "", "", palette=False),
@@ -45,6 +47,7 @@ PARTS: Final = {
     "story": "What happened",
     "family": "Before and after",
     "figures": "Figures",
+    "origins": "Sources",
 }
 WIDE: Final = 110
 
@@ -91,6 +94,7 @@ class Whole(PlanScreen):
     Whole #left { width: 1fr; padding: 0 2 0 1; background: $panel; scrollbar-size-vertical: 1; }
     Whole #right { width: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
     Whole #page { height: auto; }
+    Whole Origins { width: 1fr; }
     Whole FigureLines { height: 12; margin-bottom: 1; }
     """
     KEYS = (WHOLE,)
@@ -100,6 +104,7 @@ class Whole(PlanScreen):
             "every import, edit and step of a report, newest first; drafts in work are not told",
         ),
         ("before and after", "the former plan's measures it goes back to, and the next plan's that go on"),
+        ("sources", "file and line of every value, what was printed there, and who changed it since"),
         ("doubtful", "a figure that does not fit the others; kept as it was printed"),
         ("(？unknown)", "a mark that the source document lost; it is not a no"),
     )
@@ -127,12 +132,13 @@ class Whole(PlanScreen):
             with VerticalScroll(id="right"):
                 yield FigureLines()
                 yield Static(Text(""), id="page", markup=False)
+            yield Origins()
         yield StatusLine()
-        yield KeyLine([WHOLE[0], WHOLE[12], WHOLE[6], WHOLE[13]])
+        yield KeyLine([WHOLE[0], WHOLE[13], WHOLE[6], WHOLE[7], WHOLE[14]])
 
     def on_mount(self) -> None:
-        self.query_one("#right").focus()
         self.load(self.measure_id)
+        self.action_show(self._part)
 
     # -- what is in sight
 
@@ -195,8 +201,10 @@ class Whole(PlanScreen):
             return
         part, left, right = self.part, self.query_one("#left"), self.query_one("#right")
         left.display = self._wide or part == "sheet"
-        right.display = part != "sheet"
-        (right if right.display else left).can_focus = True
+        right.display = part not in ("sheet", "origins")
+        origins = self.query_one(Origins)
+        origins.display = part == "origins"
+        right.can_focus, left.can_focus = right.display, part == "sheet"
         self.query_one(SheetView).show(known.seen)
         self.query_one("#title", Static).update(
             Text(f" {self._called}  {self._plan_words}", style="bold", no_wrap=True, overflow="ellipsis")
@@ -204,7 +212,9 @@ class Whole(PlanScreen):
         self.query_one(PartLine).show(self.parts, part)
         lines = self.query_one(FigureLines)
         lines.display = part == "figures" and lines.show(known.figures)
-        if part != "sheet":
+        if part == "origins":
+            origins.show(self.app_.book, self.measure_id)
+        elif part != "sheet":
             # Before the first layout the column has no width of its own yet.
             column = self.size.width // 2 if self._wide else self.size.width
             width = (right.scrollable_content_region.width or column) - 2
@@ -240,7 +250,10 @@ class Whole(PlanScreen):
         """Show a part by name."""
         self._part = name
         self._draw()
-        self.query_one("#left" if self.part == "sheet" else "#right").focus()
+        if self.part == "origins":
+            self.query_one(Origins).focus_fields()
+        else:
+            self.query_one("#left" if self.part == "sheet" else "#right").focus()
 
     def action_move(self, by: int) -> None:
         """In the family the cursor moves, elsewhere the text."""

@@ -1,7 +1,7 @@
 """The parts of a measure's whole sheet as text: what happened to it, its family, its figures."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from rich.cells import chop_cells
@@ -15,7 +15,7 @@ from domain.reporting import EVALUATION_BY_PHRASE
 from i18n import _, language, ngettext
 from tui.marks import fit
 from tui.screens.sheet import measure_name
-from tui.words import TEXT_FIELD_WORDS, day_words, rating_words, shown, state_words
+from tui.words import TEXT_FIELD_WORDS, day_of, rating_words, shown, state_words
 
 # What was done, as it is told in the timeline.
 STEP_WORDS: Final[Mapping[str, str]] = {
@@ -81,19 +81,12 @@ def timeline_text(happenings: Sequence[Happening], width: int, today: date) -> T
         return Text(_("Nothing has happened to this measure yet."), style="dim")
     text = Text()
     for one in happenings:
-        head = f"{_day(one.at, today)}  {shown(one.who)}  {_happening_words(one)}"
-        text.append_text(_wrapped(head, width, "bold"))
+        head = f"{day_of(one.at, today)}  {shown(one.who)}  {_happening_words(one)}"
+        text.append_text(wrapped(head, width, "bold"))
         for line, style in _details(one):
-            text.append_text(_wrapped(line, width, style, indent=_HANG))
+            text.append_text(wrapped(line, width, style, indent=_HANG))
     text.rstrip()
     return text
-
-
-def _day(at: str, today: date) -> str:
-    try:
-        return day_words(datetime.fromisoformat(at).date(), today)
-    except ValueError:
-        return shown(at)
 
 
 def _happening_words(one: Happening) -> str:
@@ -155,11 +148,11 @@ def family_text(family: Sequence[Relative], here: str, at: int | None, width: in
     here_shown = False
     for place, one in enumerate(family):
         if one.distance > 0 and not here_shown:
-            text.append_text(_wrapped(f"  {here}", width, "bold"))
+            text.append_text(wrapped(f"  {here}", width, "bold"))
             here_shown = True
         text.append_text(_relative_line(one, place == at, width))
     if not here_shown:
-        text.append_text(_wrapped(f"  {here}", width, "bold"))
+        text.append_text(wrapped(f"  {here}", width, "bold"))
     text.rstrip()
     return text
 
@@ -176,7 +169,7 @@ def _relative_line(one: Relative, is_at: bool, width: int) -> Text:
     ratings = [rating_words(one.progress_evaluation), shown(one.future_direction)]
     rated = " / ".join(word for word in ratings if word)
     line = "  ".join(part for part in (when, name, rated) if part)
-    return _wrapped(("> " if is_at else "  ") + line, width, "reverse" if is_at else "", hang=_HANG)
+    return wrapped(("> " if is_at else "  ") + line, width, "reverse" if is_at else "", hang=_HANG)
 
 
 def figures_text(indicators: Sequence[Indicator], width: int) -> Text:
@@ -186,9 +179,9 @@ def figures_text(indicators: Sequence[Indicator], width: int) -> Text:
     text = Text()
     for one in indicators:
         unit = f" ({shown(one.unit)})" if one.unit else ""
-        text.append_text(_wrapped(shown(one.label) + unit, width, "bold"))
+        text.append_text(wrapped(shown(one.label) + unit, width, "bold"))
         for value in one.values:
-            text.append_text(_wrapped(observation_words(value), width, "", indent=2, hang=_HANG))
+            text.append_text(wrapped(observation_words(value), width, "", indent=2, hang=_HANG))
         text.append("\n")
     text.rstrip()
     return text
@@ -216,7 +209,7 @@ def number_words(value: float | None) -> str:
     return f"{int(value):,}" if value == int(value) else f"{value:,.10g}"
 
 
-def _wrapped(line: str, width: int, style: str, *, indent: int = 0, hang: int | None = None) -> Text:
+def wrapped(line: str, width: int, style: str, *, indent: int = 0, hang: int | None = None) -> Text:
     """A line broken at the edge in cells, each piece with its newline; further pieces hang by `hang` cells."""
     hang = indent if hang is None else hang
     text = Text()
