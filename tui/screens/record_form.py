@@ -19,12 +19,14 @@ from domain.reporting import (
     possible,
 )
 from i18n import _
+from tui.attention import attention
 from tui.marks import state_label
 from tui.model import MISSING, Place
 from tui.screens.fields import ChoiceLine, ReportText, StagesField, field_label
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TopLine
 from tui.screens.record_words import (
     TitleLine,
+    attention_words,
     brief_words,
     kept_words,
     what_now,
@@ -189,7 +191,12 @@ class RecordForm(PlanScreen):
     def _words_below(self) -> Text:
         if self._form is None:
             return Text(" " + _("This plan has no half-year to report yet."), style="bold")
-        return words_below(self._form, None if self.editable else what_now(self.app_.view, self._form))
+        locked = None if self.editable else what_now(self.app_.view, self._form)
+        return attention_words(self._attention()).append_text(words_below(self._form, locked))
+
+    def _attention(self) -> list[str]:
+        seen = self._seen
+        return [] if seen is None else attention(seen.sheet.work_items, seen.reached, self._answer, self.now)
 
     def _draw_keys(self) -> None:
         words: list[tuple[str, str]] = []
@@ -240,6 +247,8 @@ class RecordForm(PlanScreen):
         self._sure_to_carry = False
         self.app_.note_draft(self.place, self.name_in_sight, before, answer, field)
         self._draw_title()
+        if field != "text":
+            self.query_one("#previous", Static).update(self._words_below())
         self._draw_keys()
 
     def on_descendant_focus(self) -> None:

@@ -1,5 +1,6 @@
 """The words around a record: its title line, the sheet in brief, why it is read-only, and what was said last time."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from rich.text import Text
@@ -12,7 +13,7 @@ from tui.marks import STATE_MARKS, fit
 from tui.model import View
 from tui.screens.frame import Line, sides
 from tui.screens.sheet import departments_words, goals_words
-from tui.words import ACTIONS, PERIOD_STATES, rating_words, shown, state_words, time_words
+from tui.words import ACTIONS, PERIOD_STATES, narrow, rating_words, shown, state_words, time_words
 
 
 class TitleLine(Line):
@@ -62,6 +63,16 @@ def what_now(view: View, form: Form) -> str:
     return _("Read only: {state}. Possible now: {actions}").format(
         state=STATE_MARKS[form.state].label, actions=_(", ").join(words) or "-"
     )
+
+
+def attention_words(said: Sequence[str]) -> Text:
+    """What speaks against the answer, one line each; empty where nothing does."""
+    text = Text()
+    for one in said:
+        text.append(" " + _("Attention") + " ", style="bold reverse").append(
+            f" {narrow(one)}\n", style="bold"
+        )
+    return text
 
 
 def words_below(form: Form, locked: str | None) -> Text:

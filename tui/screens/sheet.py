@@ -13,23 +13,29 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from db.reads.measures import Sheet
+from db.reads.reports import Answer
 from domain.eras import fiscal_year_label
 from domain.periods import Half
 from i18n import _, language
+from tui.attention import attention
 from tui.marks import fit
-from tui.words import TEXT_FIELD_WORDS, shown
+from tui.words import TEXT_FIELD_WORDS, narrow, shown
 
 Reached = Mapping[int, Mapping[int, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sheet with what its schedule needs: the half-years in sight, the current one, and what was reached per row."""
+    """A sheet with what its schedule needs: the half-years in sight, the current one, and what was reached per row.
+
+    `answer`: what is said of the current half-year; the schedule is then held against it.
+    """
 
     sheet: Sheet
     halves: tuple[Half, ...]
     now: Half | None
     reached: Reached
+    answer: Answer | None = None
 
 
 def halves_of(sheet: Sheet, first_fy: int | None, last_fy: int | None) -> tuple[Half, ...]:
@@ -108,6 +114,8 @@ def sheet_text(seen: Seen, width: int, *, title: bool = True) -> Text:
         text.append("\n")
         for line in schedule_lines(seen, width):
             text.append_text(line).append("\n")
+    for said in attention(sheet.work_items, seen.reached, seen.answer or Answer(), seen.now):
+        text.append_text(folded(_("Attention"), narrow(said), width))
     for name, word in TEXT_FIELD_WORDS.items():
         if name in sheet.texts:
             text.append(f"\n{_(word)}\n", style="bold").append(shown(sheet.texts[name], lines=True) + "\n")

@@ -14,7 +14,7 @@ from db.reads.family import Relative, family, references
 from db.reads.indicators import Indicator, indicators
 from db.reads.measures import Sheet, sheet
 from db.reads.plans import plan_by_key
-from db.reads.reports import reached_stages
+from db.reads.reports import Answer, form, reached_stages
 from db.reads.timeline import Happening, timeline
 from i18n import _
 from tui.keys import Key, bindings
@@ -150,7 +150,7 @@ class Whole(PlanScreen):
         plan = plan_by_key(database, found.plan_key)
         halves = halves_of(found, plan.first_fy, plan.last_fy)
         self._known = Known(
-            Seen(found, halves, self.now, reached_stages(database, measure_id)),
+            Seen(found, halves, self.now, reached_stages(database, measure_id), self._answer(plan.id)),
             timeline(database, measure_id),
             self._relatives(measure_id),
             indicators(database, plan.id, measure_id),
@@ -158,6 +158,13 @@ class Whole(PlanScreen):
         self._draw()
         for name in ("#left", "#right"):
             self.query_one(name).scroll_home(animate=False)
+
+    def _answer(self, plan_id: int) -> Answer | None:
+        """What is said of the measure in the half-year in sight; the sheet holds the schedule against it."""
+        period = self.app_.view.period
+        if period is None or period.plan_id != plan_id:
+            return None
+        return form(self.app_.book.db, self.measure_id, period.id).answer
 
     def _relatives(self, measure_id: int) -> list[Relative]:
         named, naming = references(self.app_.book.db, measure_id)
