@@ -21,6 +21,7 @@ from tui.screens.confirm_queue_words import report_text, signs
 from tui.screens.confirm_queue_writes import Deciding
 from tui.screens.frame import KeyLine, Rule, StatusLine, TabLine, TopLine, sides
 from tui.screens.sheet import measure_name
+from tui.widgets.rows import Rows
 from tui.words import half_words, rating_words, shown
 
 WIDE: Final = 110
@@ -82,7 +83,7 @@ class QueueList(Deciding):
         yield Static(Text(""), id="sums", markup=False)
         yield Input(id="filter", compact=True, placeholder=_("Filter: number, name, department"))
         with Container(id="pair"):
-            yield DataTable(id="reports", cursor_type="row", cell_padding=0)
+            yield Rows(id="reports", cursor_type="row", cell_padding=0)
             with VerticalScroll(id="report"):
                 yield Static(Text(""), id="words", markup=False)
         yield StatusLine()
@@ -234,7 +235,7 @@ class QueueList(Deciding):
         unchanged = len(self.unchanged_waiting())
         words = [("F10", _("Confirm, next")), ("F9", _("Return"))]
         if unchanged:
-            words.append(("Ctrl+K", _("Confirm {n} unchanged").format(n=unchanged)))
+            words.append(("Ctrl+K", _("{n} unchanged").format(n=unchanged)))
         words.append(("Esc", _("List")) if self._reading else ("Enter", _("Read")))
         words += [
             ("Ctrl+S", _("Show")),

@@ -19,7 +19,7 @@ from tui.screens.ask import Ask, Asked, needed
 from tui.screens.council_list import CouncilList
 from tui.screens.council_words import (
     STEP_NAMES,
-    STEPS_DONE,
+    STEPS_SAID,
     obstacle_words,
     onward,
     refusal_hint,
@@ -232,11 +232,7 @@ class Council(CouncilList):
         self._stepped = True
         self._marks_made.clear()
         self.app_.on_periods_moved()
-        done = _(STEPS_DONE[str(event.action)])
-        words = _("{half}: {done}").format(half=self._half_label(), done=done)
-        if event.action in (PeriodAction.submit, PeriodAction.decide):
-            words += " " + _("({n} reports)").format(n=event.moved.reports)
-        self.say(words)
+        self.say(_(STEPS_SAID[event.action]).format(half=self._half_label(), n=event.moved.reports))
 
     def _half_label(self) -> str:
         return self.standing.half.label(language()) if self.standing else ""

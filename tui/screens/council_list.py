@@ -31,6 +31,7 @@ from tui.screens.council_words import (
 )
 from tui.screens.council_writes import Moving
 from tui.screens.frame import KeyLine, Rule, StatusLine, TabLine, TopLine
+from tui.widgets.rows import Rows
 from tui.words import shown
 
 WIDE: Final = 110
@@ -57,7 +58,7 @@ class CouncilList(Moving):
         yield Rule()
         yield Static(Text(""), id="way", markup=False)
         with Container(id="pair"):
-            yield DataTable(id="reports", cursor_type="row", cell_padding=0)
+            yield Rows(id="reports", cursor_type="row", cell_padding=0)
             with VerticalScroll(id="report"):
                 yield Static(Text(""), id="words", markup=False)
         yield StatusLine()

@@ -52,6 +52,16 @@ STEPS_DONE: Final = {
 }
 
 
+STEPS_SAID: Final = {
+    PeriodAction.open: "{half} takes reports now.",
+    PeriodAction.freeze: "{half} is closed for reports.",
+    PeriodAction.submit: "{half} was submitted to the council ({n} reports).",
+    PeriodAction.decide: "The decision on {half} is recorded ({n} reports).",
+    PeriodAction.publish: "{half} is published.",
+    PeriodAction.reopen: "{half} is reopened.",
+}
+
+
 def onward(state: PeriodState) -> PeriodAction | None:
     """The step onward that the table allows."""
     return next((action for action in possible_for_period(state) if action in ONWARD), None)
