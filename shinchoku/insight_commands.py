@@ -148,14 +148,14 @@ def _slip(database: Database, plan: PlanRow) -> list[Told]:
             {
                 **_named(row.measure),
                 "row": row.row,
-                "label": row.label,
+                "label": row.item.label,
                 "stage": slip.stage,
                 "answer": str(slip.answer),
                 "half_years": slip.half_years,
                 "planned": _half(slip.planned),
                 "actual": _half(slip.actual),
                 "whole_year": row.whole_planned,
-                "against": row.against,
+                "against": row.item.against,
             }
         )
         if slip.answer not in (SlipAnswer.on_time, SlipAnswer.unknown):

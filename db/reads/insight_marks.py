@@ -111,8 +111,8 @@ def _sides(printed: Mapping[str, str], reported: str) -> tuple[Row, Row, frozens
     planned, whole_planned = _read(printed.get(against, _EMPTY))
     actual, whole_actual = _read(printed.get("actual", _EMPTY))
     if reported:
-        actual = {**actual, **_read(reported)[0]}
-        whole_actual = frozenset(whole_actual - _read(reported)[0].keys())
+        told = _read(reported)[0]
+        actual, whole_actual = {**actual, **told}, whole_actual - told.keys()
     return planned, actual, whole_planned, whole_actual, against
 
 

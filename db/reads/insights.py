@@ -5,10 +5,10 @@ have no view: their rules stand in domain.findings.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from db.database import Database
 from db.reads.insight_marks import ItemMarks, MeasureName, item_marks, measure_names
@@ -36,19 +36,49 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
-class SlipRow:
-    """The slip of one stage of a work item; `against` is planned, or revised where the schedule was revised.
+class Marked:
+    """A plan's measures and their work items as of a half-year: read once, worked out several times."""
 
-    `whole_planned` and `whole_actual`: the slot stands for a whole year.
-    """
+    names: Mapping[int, MeasureName]
+    items: Sequence[ItemMarks]
+    now: Half | None
+
+    @property
+    def until(self) -> int | None:
+        """The half-year as a slot."""
+        return None if self.now is None else self.now.index
+
+
+def marked(
+    database: Database, plan_id: int, now: Half | None = None, department_id: int | None = None
+) -> Marked:
+    """What slip, contradictions and stagnation are worked out of; reports count up to the half-year."""
+    until = None if now is None else now.index
+    names = measure_names(database, plan_id, department_id)
+    return Marked(names, item_marks(database, plan_id, department_id, until), now)
+
+
+class SlipRow(NamedTuple):
+    """The slip of one stage of a work item."""
 
     measure: MeasureName
-    row: int
-    label: str | None
+    item: ItemMarks
     slip: StageSlip
-    against: str
-    whole_planned: bool
-    whole_actual: bool
+
+    @property
+    def row(self) -> int:
+        """The row of the schedule."""
+        return self.item.row
+
+    @property
+    def whole_planned(self) -> bool:
+        """Whether the planned slot stands for a whole year."""
+        return self.slip.planned in self.item.whole_planned
+
+    @property
+    def whole_actual(self) -> bool:
+        """Whether the reached slot stands for a whole year."""
+        return self.slip.actual in self.item.whole_actual
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,34 +150,30 @@ def current_half(database: Database, plan_id: int) -> Half | None:
 
 
 def slips(
-    database: Database, plan_id: int, now: Half | None = None, department_id: int | None = None
+    database: Database,
+    plan_id: int,
+    now: Half | None = None,
+    department_id: int | None = None,
+    *,
+    found: Marked | None = None,
 ) -> Slips:
-    """Slip of every stage as of a half-year (None: the whole printed schedule), in printed order."""
-    names = measure_names(database, plan_id, department_id)
-    until = None if now is None else now.index
+    """Slip of every stage as of the half-year (None: the whole printed schedule), in printed order; `found` saves a read."""
+    found = found or marked(database, plan_id, now, department_id)
     rows: list[SlipRow] = []
-    counts: Counter[str] = Counter(dict.fromkeys(SlipAnswer, 0))
     known, late = set(), set()
-    for item in item_marks(database, plan_id, department_id, until):
-        for slip in _slips(_frozen(item.planned), _frozen(item.actual), until, item.whole_planned):
-            rows.append(
-                SlipRow(
-                    names[item.measure_id],
-                    item.row,
-                    item.label,
-                    slip,
-                    item.against,
-                    slip.planned in item.whole_planned,
-                    slip.actual in item.whole_actual,
-                )
-            )
-            counts[slip.answer] += 1
+    for item in found.items:
+        name = found.names[item.measure_id]
+        answers = _slips(_frozen(item.planned), _frozen(item.actual), found.until, item.whole_planned)
+        for slip in answers:
+            rows.append(SlipRow(name, item, slip))
             if slip.answer is not SlipAnswer.unknown:
                 known.add(item.measure_id)
             if slip.answer in _BEHIND:
                 late.add(item.measure_id)
+    counts = Counter(row.slip.answer for row in rows)
     told = {str(answer): counts[answer] for answer in SlipAnswer} | {"measures_behind": len(late)}
-    return Slips(Base("measures", len(known), len(names) - len(known), now, told), tuple(rows))
+    base = Base("measures", len(known), len(found.names) - len(known), found.now, told)
+    return Slips(base, tuple(rows))
 
 
 Frozen = tuple[tuple[int, tuple[str, ...] | None], ...]
@@ -164,13 +190,18 @@ def _slips(planned: Frozen, actual: Frozen, now: int | None, whole: frozenset[in
 
 
 def stagnant(
-    database: Database, plan_id: int, now: Half | None = None, department_id: int | None = None
+    database: Database,
+    plan_id: int,
+    now: Half | None = None,
+    department_id: int | None = None,
+    *,
+    found: Marked | None = None,
 ) -> Stagnations:
-    """Work items studied for three years or six half-years: as planned, and as it went up to a half-year."""
-    names = measure_names(database, plan_id, department_id)
+    """Work items studied for three years or six half-years: as planned, and as it went up to the half-year."""
+    found = found or marked(database, plan_id, now, department_id)
     rows: list[StagnationRow] = []
     scheduled = set()
-    for item in item_marks(database, plan_id, department_id, None if now is None else now.index):
+    for item in found.items:
         if item.planned or item.actual:
             scheduled.add(item.measure_id)
         for kind, marks, whole in (
@@ -178,13 +209,13 @@ def stagnant(
             ("planned", item.planned, item.whole_planned),
         ):
             for run in _stagnations(_frozen(marks), whole):
-                rows.append(StagnationRow(names[item.measure_id], item.row, item.label, kind, run))
+                rows.append(StagnationRow(found.names[item.measure_id], item.row, item.label, kind, run))
     counts = {
         kind: len({row.measure.id for row in rows if row.kind == kind}) for kind in ("actual", "planned")
     }
     counts["measures"] = len({row.measure.id for row in rows})
-    base = Base("measures", len(scheduled), len(names) - len(scheduled), now, counts)
-    return Stagnations(base, tuple(rows))
+    missing = len(found.names) - len(scheduled)
+    return Stagnations(Base("measures", len(scheduled), missing, found.now, counts), tuple(rows))
 
 
 @lru_cache(maxsize=20_000)
@@ -193,35 +224,49 @@ def _stagnations(row: Frozen, whole: frozenset[int]) -> tuple[Stagnation, ...]:
 
 
 def contradictions(
-    database: Database, plan_id: int, now: Half | None = None, department_id: int | None = None
+    database: Database,
+    plan_id: int,
+    now: Half | None = None,
+    department_id: int | None = None,
+    *,
+    found: Marked | None = None,
 ) -> Contradictions:
-    """Ratings and states that the stages contradict: the document's evaluations, and the reports of a half-year."""
-    names = measure_names(database, plan_id, department_id)
-    until = None if now is None else now.index
-    items: dict[int, list[Item]] = {}
-    for one in item_marks(database, plan_id, department_id, until):
-        if one.planned or one.actual:
-            items.setdefault(one.measure_id, []).append(_item(one))
+    """Ratings and states that the stages contradict: the document's evaluations, and the reports of the half-year."""
+    found = found or marked(database, plan_id, now, department_id)
+    items: dict[int, list[FrozenItem]] = {}
+    reached = set()
+    for one in found.items:
+        frozen = (one.row, _frozen(one.planned), _frozen(one.actual), one.whole_planned)
+        items.setdefault(one.measure_id, []).append(frozen)
+        if one.actual:
+            reached.add(one.measure_id)
     rows: list[ContradictionRow] = []
     said = held = 0
-    for measure_id, rating, state, half in _said(database, plan_id, now):
-        if measure_id not in names or not (rating or state):
+    for measure_id, rating, state, half in _said(database, plan_id, found.now):
+        if measure_id not in found.names or not (rating or state):
             continue
         said += 1
-        mine = items.get(measure_id, [])
-        if not any(item.actual for item in mine):
+        if measure_id not in reached:
             continue
         held += 1
         code = EVALUATION_BY_PHRASE[rating].code if rating in EVALUATION_BY_PHRASE else None
-        for finding in of_measure(code, state, mine, until if half is not None else None):
+        until = found.until if half is not None else None
+        for finding in _contradicted(code, state, tuple(items[measure_id]), until):
             words = rating if isinstance(finding.what, Contradiction) else state
-            rows.append(ContradictionRow(names[measure_id], half, words or "", finding))
+            rows.append(ContradictionRow(found.names[measure_id], half, words or "", finding))
     counts = {"contradictions": len(rows), "measures": len({row.measure.id for row in rows})}
-    return Contradictions(Base("answers", held, said - held, now, counts), tuple(rows))
+    return Contradictions(Base("answers", held, said - held, found.now, counts), tuple(rows))
 
 
-def _item(one: ItemMarks) -> Item:
-    return Item(one.row, one.planned, one.actual, one.whole_planned)
+FrozenItem = tuple[int, Frozen, Frozen, frozenset[int]]
+
+
+@lru_cache(maxsize=20_000)
+def _contradicted(
+    code: int | None, state: str | None, items: tuple[FrozenItem, ...], until: int | None
+) -> tuple[ItemFinding, ...]:
+    told = [Item(row, dict(planned), dict(actual) or None, whole) for row, planned, actual, whole in items]
+    return of_measure(code, state, told, until)
 
 
 def _said(
