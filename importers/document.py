@@ -24,6 +24,11 @@ class Line:
         return f"p.{self.page} l.{self.number}" if self.page else f"l.{self.number}"
 
 
+def cells_line(cells: Sequence[str]) -> str:
+    """A table's row as one line of a text: a tab between cells, <br> where a cell breaks its line."""
+    return "\t".join(cell.replace("\t", " ").replace("\n", "<br>") for cell in cells)
+
+
 def span_ref(lines: Sequence[Line]) -> str:
     """The place of lines that belong together: p.33 l.2802 for one, p.33 l.2802-2808 for several."""
     first, last = lines[0], lines[-1]
@@ -78,8 +83,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader made of a file: lines of a text, or sheets of cells, never both; `issues` are what it could not
-    take over as it stood."""
+    """What a reader made of a file: lines of a text, sheets of cells, or both, where the tables of a text stand among
+    its lines as well (`cells_line`); `issues` are what it could not take over as it stood.
+
+    `kind` says which of them the file is first of all: a text to read, or sheets.
+    """
 
     name: str
     kind: Literal["text", "sheets"]
@@ -103,10 +111,8 @@ class Document:
 
     def text_at(self, ref: str, around: int = 0) -> str:
         """The raw lines or cell at a ref (p.33 l.2802-2808), `around` lines more on both sides; empty for none."""
-        if self.kind == "text":
-            found = _LINES.search(ref)
-            if found is None:
-                return ""
+        found = _LINES.search(ref) if self.lines else None
+        if found is not None:
             first, last = int(found[1]) - around, int(found[2] or found[1]) + around
             return "\n".join(line.text for line in self.lines if first <= line.number <= last)
         return next(

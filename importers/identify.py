@@ -45,6 +45,7 @@ READERS: Final[Mapping[str, Reader]] = {
     ".xlsx": read_limited,
     ".xlsm": read_limited,
     ".docx": read_limited,
+    ".pdf": read_limited,
 }
 
 # What a profile may name; each contributes the rows of one kind of table to the profile's plan.

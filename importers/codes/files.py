@@ -37,4 +37,47 @@ TABLE: Final = (
         "{count} lines outside the document's tables were not read, beginning with “{raw}”.",
     ),
     IssueCode("hidden_text", "warn", "“{raw}” is hidden text of the document; it was left out."),
+    IssueCode(
+        "numbering_unknown",
+        "warn",
+        "{count} numbers of lists are of a kind ({raw}) that is not known here; � stands in their place.",
+    ),
+    IssueCode("footnotes_left", "info", "{count} footnotes were not read, beginning with “{raw}”."),
+    IssueCode(
+        "repeated_lines",
+        "info",
+        "{count} headers, footers and page numbers of the pages were left out, beginning with “{raw}”.",
+    ),
+    IssueCode(
+        "page_without_text",
+        "warn",
+        "{count} pages ({places}) hold a picture and no text; they were not read.",
+    ),
+    IssueCode(
+        "turned_text",
+        "warn",
+        "{count} letters of this page stand vertically or turned; their order may be wrong: “{raw}”.",
+    ),
+    IssueCode(
+        "letters_lost",
+        "warn",
+        "{count} letters of this page have no meaning in the file; � stands in their place.",
+    ),
+    IssueCode(
+        "two_columns", "info", "This page is set in two columns; the left one was read before the right one."
+    ),
+    IssueCode(
+        "form_fields_left",
+        "warn",
+        "{count} fields of the form hold values that were not read, beginning with “{raw}”.",
+    ),
+    IssueCode(
+        "notes_left", "warn", "{count} notes written over the pages were not read, beginning with “{raw}”."
+    ),
+    IssueCode("really_html", "info", "The file is a web page whatever its name says; its tables were read."),
+    IssueCode(
+        "really_csv",
+        "info",
+        "The file is plain text with separators whatever its name says; it was read as CSV.",
+    ),
 )

@@ -21,6 +21,7 @@ FOREIGN: Final[Mapping[str, tuple[str, str]]] = {
     ".xlsx": ("importers.readers.xlsx", "read_xlsx"),
     ".xlsm": ("importers.readers.xlsx", "read_xlsx"),
     ".docx": ("importers.readers.docx", "read_docx"),
+    ".pdf": ("importers.readers.pdf", "read_pdf"),
 }
 
 

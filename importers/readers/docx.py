@@ -1,14 +1,15 @@
-"""Reads the tables of a Word document (docx) into sheets 表1, 表2 …, and one without tables into lines."""
+"""Reads a Word document (docx): all of it as lines, in its order, and its tables as sheets 表1, 表2 … as well."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from domain.names import clean
 from importers.codes import CODES
-from importers.document import CellText, Document, Line, Sheet
+from importers.document import CellText, Document, Line, Sheet, cells_line
 from importers.errors import DamagedFile, EmptyFile, PictureOnly, TooManyCells, TooWide
 from importers.readers.containers import open_container, part
+from importers.readers.docx_numbering import Numbering, numbering_of
 from importers.staged import Issue
 
 MAX_COLUMNS: Final = 1_000
@@ -26,20 +27,28 @@ _BREAKS: Final = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBr
 _SYMBOL: Final = "\ufffd"
 
 
-def read_docx(name: str, content: bytes) -> Document:
-    """A Word document's tables as sheets; a cell's ref is 表1!R3C2, counted in the table's grid.
+_NUMBERING: Final = "word/numbering.xml"
+_STYLES: Final = "word/styles.xml"
+_NOTES: Final = "word/footnotes.xml"
+_OTHERS: Final = (_NUMBERING, _STYLES, _NOTES)
 
-    Tracked insertions count, deletions do not. Text outside the tables is an issue. Raises WrongKind, EncryptedFile,
-    DamagedFile, TooLarge, TooManyCells, TooWide, EmptyFile or PictureOnly.
+
+def read_docx(name: str, content: bytes) -> Document:
+    """A Word document's lines and, as sheets, its tables; a cell's ref is 表1!R3C2, counted in the table's grid.
+
+    Tracked insertions count, deletions do not. Text outside the tables is an issue for those who read tables only.
+    Raises WrongKind, EncryptedFile, DamagedFile, TooLarge, TooManyCells, TooWide, EmptyFile or PictureOnly.
     """
     from defusedxml.ElementTree import fromstring
 
     with open_container(name, content, "word/document.xml", "docx") as container:
         body_part = part(name, container, "word/document.xml")
+        others = {path: part(name, container, path) for path in _OTHERS if path in container.namelist()}
     if body_part.count(b"tc>") > 2 * MAX_CELLS:
         raise TooManyCells(path=name, limit=MAX_CELLS)
     try:
         root = fromstring(body_part)
+        roots = {path: fromstring(content) for path, content in others.items()}
     except MemoryError:
         raise
     except Exception as error:  # the parser's errors, and those that defusedxml adds
@@ -47,8 +56,9 @@ def read_docx(name: str, content: bytes) -> Document:
     body = root.find(f"{_W}body")
     if body is None:
         raise DamagedFile(path=name)
-    reading = _Reading(name)
+    reading = _Reading(name, numbering=numbering_of(roots.get(_NUMBERING), roots.get(_STYLES)))
     reading.read(body)
+    reading.report_notes(roots.get(_NOTES))
     return reading.document(sum(1 for tag in ("drawing", "pict", "object") for _ in root.iter(f"{_W}{tag}")))
 
 
@@ -59,6 +69,9 @@ class _Reading:
     file: str
     sheets: list[Sheet] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    between: list[str] = field(default_factory=list)
+    depth: int = 0
+    numbering: Numbering = field(default_factory=Numbering)
     issues: list[Issue] = field(default_factory=list)
     cells: int = 0
 
@@ -68,20 +81,33 @@ class _Reading:
             if child.tag == f"{_W}tbl":
                 self._table(child)
             elif child.tag == f"{_W}p":
-                self.lines.extend(self._paragraph(child, f"l.{len(self.lines) + 1}").split("\n"))
+                found = self._paragraph(child, f"l.{len(self.lines) + 1}").split("\n")
+                self.lines.extend(found)
+                self.between.extend(found)
 
     def document(self, drawn: int) -> Document:
-        filled = [line for line in self.lines if line.strip()]
-        if not filled and not any(cell.text for sheet in self.sheets for row in sheet.rows for cell in row):
+        filled = [line for line in self.between if line.strip()]
+        if not any(line.strip() for line in self.lines):
             raise PictureOnly(path=self.file) if drawn else EmptyFile(path=self.file)
         if drawn:
             self._report("drawings_left", "", "", count=drawn)
-        if not self.sheets:
-            lines = tuple(Line(number, 0, text) for number, text in enumerate(self.lines, 1))
-            return Document(self.file, "text", "docx", lines, issues=tuple(self.issues))
-        if filled:
+        for raw, count in self.numbering.unknown.items():
+            self._report("numbering_unknown", "", raw, count=count)
+        if filled and self.sheets:
             self._report("text_outside_tables", "", filled[0], count=len(filled))
-        return Document(self.file, "sheets", "docx", sheets=tuple(self.sheets), issues=tuple(self.issues))
+        lines = tuple(Line(number, 0, text) for number, text in enumerate(self.lines, 1))
+        kind: Literal["text", "sheets"] = "sheets" if self.sheets else "text"
+        return Document(self.file, kind, "docx", lines, tuple(self.sheets), tuple(self.issues))
+
+    def report_notes(self, notes: Any) -> None:
+        """Footnotes are printed apart from the text; they are told and not read into it."""
+        texts = [
+            text
+            for note in (notes if notes is not None else ())
+            if (text := "".join(piece.text or "" for piece in note.iter(f"{_W}t")).strip())
+        ]
+        if texts:
+            self._report("footnotes_left", "", clean(texts[0]), count=len(texts))
 
     def _report(self, code: str, ref: str, raw: str, **params: object) -> None:
         printed = {name: str(value) for name, value in params.items()}
@@ -95,10 +121,14 @@ class _Reading:
         self.sheets.append(Sheet(title, ()))
         rows: list[tuple[CellText, ...]] = []
         above: dict[int, str] = {}
+        self.depth += 1
         for row in _content(table, f"{_W}tr"):
             if row.find(f"{_W}trPr/{_W}del") is not None:
                 continue
             rows.append(self._row(title, row, len(rows) + 1, above))
+            if self.depth == 1:
+                self.lines.append(cells_line([cell.text for cell in rows[-1]]))
+        self.depth -= 1
         self.sheets[place] = Sheet(title, tuple(rows))
 
     def _row(self, title: str, row: Any, number: int, above: dict[int, str]) -> tuple[CellText, ...]:
@@ -144,7 +174,8 @@ class _Reading:
                 self._report("hidden_text", ref, clean(text))
             else:
                 shown.append(text)
-        return clean("".join(shown))
+        text = clean("".join(shown))
+        return self.numbering.mark(paragraph, text) + text
 
 
 def _content(element: Any, tag: str | None = None) -> Iterator[Any]:

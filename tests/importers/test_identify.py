@@ -67,7 +67,7 @@ def test_a_mark_broken_over_lines_is_seen() -> None:
         ("plan.txt", b"", EmptyFile),
         ("plan.txt", b"\xef\xbb\xbf", EmptyFile),
         ("plan.txt", b"\x00\xff\xfe\x00" * 9, UndecodableText),
-        ("plan.pdf", b"%PDF-1.7", UnknownKind),
+        ("plan.odt", b"%PDF-1.7", UnknownKind),
         ("plan", b"text", UnknownKind),
         ("letter.txt", "拝啓".encode(), UnknownLayout),
     ],
