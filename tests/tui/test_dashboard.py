@@ -231,7 +231,7 @@ async def test_the_palette_offers_only_what_makes_sense_now(app: ShinchokuApp, s
         assert "巡回入力を始める（未報告だけ）" not in {choice.label for choice in choices(app, app.screen)}
 
 
-@pytest.mark.parametrize("keys", [("f2",), ("f3",), ("f6",), ("f3", "enter")])
+@pytest.mark.parametrize("keys", [("f2",), ("f3",), ("f4",), ("f5",), ("f6",), ("f3", "enter")])
 @pytest.mark.parametrize("help_key", ["f1", "？"])
 async def test_every_screen_has_help_with_its_keys_and_words(
     app: ShinchokuApp, keys: tuple[str, ...], help_key: str
