@@ -157,7 +157,7 @@ def slips(
     *,
     found: Marked | None = None,
 ) -> Slips:
-    """Slip of every stage as of the half-year (None: the whole printed schedule), in printed order; `found` saves a read."""
+    """Slip of every stage as of the half-year (None: the whole printed schedule), in printed order."""
     found = found or marked(database, plan_id, now, department_id)
     rows: list[SlipRow] = []
     known, late = set(), set()

@@ -7,13 +7,14 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import DataTable, Static
 
 from db.reads.reports import Counts, counts, counts_by_period, department_counts
 from domain.reporting import State
 from i18n import _
+from tui.concerns import Concern, concerns
 from tui.keys import EYES, OVERVIEW, bindings
 from tui.marks import STATE_MARKS, fit, state_mark
 from tui.model import MISSING
@@ -39,9 +40,23 @@ class Overview(PlanScreen):
         ("reported", "submitted, confirmed, compiled or approved"),
         ("to do", "measures that somebody still has to write or submit: not reported, draft, returned"),
         ("late", "handed in after the due date; the mark stays"),
+        ("against", "a rating or state that the schedule contradicts"),
+        ("+2", "half-years that a stage came later than planned; never: it did not come"),
+        ("study", "nothing but study for three years or six half-years"),
+        ("renewal", "a system whose renewal has a date near, or a study that should be under way"),
         ("all", "a measure with two lead departments counts for both, so the column can exceed the plan"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(OVERVIEW, EYES)
+
+    DEFAULT_CSS = """
+    Overview #right { width: 1fr; height: 1fr; }
+    Overview #concerns { height: auto; max-height: 50%; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._concerns: list[Concern] = []
+        self._drawn: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -51,7 +66,9 @@ class Overview(PlanScreen):
         yield ProgressLine(id="bar")
         with Horizontal(id="middle"):
             yield DataTable(id="departments", cursor_type="row", zebra_stripes=False, cell_padding=0)
-            yield StateChart(id="states")
+            with Vertical(id="right"):
+                yield DataTable(id="concerns", cursor_type="row", cell_padding=0)
+                yield StateChart(id="states")
         yield StatusLine()
         yield KeyLine([OVERVIEW[0], OVERVIEW[1], *EYES])
 
@@ -59,6 +76,7 @@ class Overview(PlanScreen):
         self.query_one("#departments").focus()
         chart = self.query_one("#states", StateChart)
         chart.can_focus = chart.display = False
+        self.query_one("#concerns").display = False
         self.call_after_refresh(self._load_plotext)
 
     @work(thread=True, exit_on_error=False, group="charts")
@@ -76,6 +94,7 @@ class Overview(PlanScreen):
         for chart in self.query(StateChart):
             chart.display = True
         self._draw_chart()
+        self._draw_concerns()
 
     def reload(self) -> None:
         super().reload()
@@ -84,10 +103,13 @@ class Overview(PlanScreen):
         self._draw_sums()
         self._draw_departments()
         self._draw_chart()
+        if self.query_one("#states").display:
+            self._draw_concerns()
 
     def on_resize(self) -> None:
         if self.app_.view.plan is not None:
             self._draw_departments()
+            self._fill_concerns()
 
     def _counts(self) -> Counts:
         view = self.app_.view
@@ -190,6 +212,41 @@ class Overview(PlanScreen):
                     counts_by_period(self.app_.book.db, view.plan.id, view.department_id), self.now
                 )
 
+    def _draw_concerns(self) -> None:
+        """Worked out again only when the book or the view is another than it was."""
+        view, database = self.app_.view, self.app_.book.db
+        versions = (
+            database.conn.execute("PRAGMA data_version").fetchone()[0],
+            database.conn.execute("SELECT max(seq) FROM history").fetchone()[0],
+        )
+        stamp = (view, self.app_.today, versions)
+        if stamp != self._drawn:
+            self._drawn = stamp
+            self._concerns = concerns(database, view, self.app_.measures(), self.app_.today)
+        self._fill_concerns()
+
+    def _fill_concerns(self) -> None:
+        table = self.query_one("#concerns", DataTable)
+        table.display = bool(self._concerns)
+        room = max(self.size.width - self.query_one("#departments").size.width - 4, 24)
+        here = table.cursor_row
+        with self.prevent(DataTable.RowHighlighted):
+            table.clear(columns=True)
+            title = _("Worth a look ({n})  Tab, Enter").format(n=len(self._concerns))
+            table.add_column(Text(fit(title, room)), width=room)
+            for place, one in enumerate(self._concerns):
+                table.add_row(Text(fit(f"{fit(one.mark, 5)} {one.words}", room - 1)), key=str(place))
+            table.move_cursor(row=max(0, min(here, len(self._concerns) - 1)))
+
+    @on(DataTable.RowSelected, "#concerns")
+    def _concern_chosen(self, event: DataTable.RowSelected) -> None:
+        chosen = self._concerns[int(event.row_key.value or 0)]
+        if chosen.measure_id is None:
+            self.app_.action_renewal()
+            return
+        queue = tuple(dict.fromkeys(one.measure_id for one in self._concerns if one.measure_id is not None))
+        self.app_.open_measure(chosen.measure_id, queue)
+
     def _key_at_cursor(self) -> str | None:
         table = self.query_one("#departments", DataTable)
         if not table.row_count or not table.is_valid_row_index(table.cursor_row):
@@ -203,7 +260,10 @@ class Overview(PlanScreen):
         self.app_.action_measures()
 
     def action_open(self) -> None:
-        self.query_one("#departments", DataTable).action_select_cursor()
+        table = (
+            self.focused if isinstance(self.focused, DataTable) else self.query_one("#departments", DataTable)
+        )
+        table.action_select_cursor()
 
     def action_start(self) -> None:
         self.app_.start_reporting()
