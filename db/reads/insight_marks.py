@@ -112,7 +112,7 @@ def _sides(printed: Mapping[str, str], reported: str) -> tuple[Row, Row, frozens
     actual, whole_actual = _read(printed.get("actual", _EMPTY))
     if reported:
         told = _read(reported)[0]
-        actual, whole_actual = {**actual, **told}, whole_actual - told.keys()
+        actual, whole_actual = {**actual, **told}, frozenset(whole_actual - told.keys())
     return planned, actual, whole_planned, whole_actual, against
 
 
