@@ -27,13 +27,19 @@ UNRECORDED: Final = frozenset({"import_row", "import_change", "import_issue", "p
 
 def canonical(row: Row) -> str:
     """A row as JSON with sorted keys and Japanese left readable; bytes are told by their length."""
-    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_bytes_length)
+    return _JSON.encode(row)
 
 
 def _bytes_length(value: object) -> str:
     if isinstance(value, bytes):
         return f"<{len(value)} bytes>"
     raise TypeError(f"{type(value).__name__} has no place in history")
+
+
+# Made once: json.dumps makes a new encoder for every row.
+_JSON: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_bytes_length
+)
 
 
 class Door:
@@ -54,14 +60,25 @@ class Door:
             known = self._versioned[table] = any(row[1] == "version" for row in columns)
         return known
 
-    def insert(self, table: str, row: Row, *, action: str = "insert", note: str | None = None) -> int:
-        """Add a row and return its id."""
+    def insert(
+        self,
+        table: str,
+        row: Row,
+        *,
+        action: str = "insert",
+        note: str | None = None,
+        told: str | None = None,
+    ) -> int:
+        """Add a row and return its id; `told` is the row as canonical() tells it, where the caller needs it too."""
         names = ", ".join(row)
         marks = ", ".join("?" * len(row))
         cursor = self.db.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
         row_id = cursor.lastrowid
         assert row_id is not None
-        self._record(action, table, row_id, None, row, note)
+        if table not in UNRECORDED:
+            self._pending.append(
+                (action, table, row_id, None, canonical(row) if told is None else told, note)
+            )
         return row_id
 
     def update(

@@ -26,9 +26,12 @@ class Entry:
     note: str | None
 
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def chain_hash(previous_hash: str, entry: Entry) -> str:
     """SHA-256 over the previous hash, a newline, and the entry's fields in table order as a JSON array."""
-    body = json.dumps(
+    body = _JSON.encode(
         (
             entry.seq,
             entry.at,
@@ -40,9 +43,7 @@ def chain_hash(previous_hash: str, entry: Entry) -> str:
             entry.before,
             entry.after,
             entry.note,
-        ),
-        ensure_ascii=False,
-        separators=(",", ":"),
+        )
     )
     return sha256(f"{previous_hash}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -227,9 +227,10 @@ class Application:
         return values
 
     def _insert(self, table: str, columns: dict[str, Any], cells: dict[str, Cell]) -> int:
-        row_id = self.door.insert(table, columns, action="import")
+        told = canonical(columns)
+        row_id = self.door.insert(table, columns, action="import", told=told)
         version = 1 if self.door.has_version(table) else None
-        self._remember(table, row_id, "insert", None, columns, version)
+        self._remember(table, row_id, "insert", None, told, version)
         self._source(table, row_id, cells)
         return row_id
 
@@ -238,7 +239,7 @@ class Application:
     ) -> None:
         before = {name: found.get(name) for name in values}
         version = self.door.update(table, int(found["id"]), values, action="import")
-        self._remember(table, int(found["id"]), "update", before, values, version)
+        self._remember(table, int(found["id"]), "update", canonical(before), canonical(values), version)
         self._source(table, int(found["id"]), {name: cell for name, cell in cells.items() if name in values})
 
     def _remember(
@@ -246,8 +247,8 @@ class Application:
         table: str,
         row_id: int,
         action: str,
-        before: dict[str, Any] | None,
-        after: dict[str, Any],
+        before: str | None,
+        after: str,
         version: int | None,
     ) -> None:
         self.changes.append(
@@ -255,8 +256,8 @@ class Application:
                 "table_name": table,
                 "row_id": row_id,
                 "action": action,
-                "before": None if before is None else canonical(before),
-                "after": canonical(after),
+                "before": before,
+                "after": after,
                 "version_after": version,
             }
         )
