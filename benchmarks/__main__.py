@@ -12,6 +12,8 @@ PARTS: Final = {
     "screen": "benchmarks.screen",
     "import": "benchmarks.importing",
     "xlsx": "benchmarks.workbooks",
+    "pdf": "benchmarks.printed",
+    "commit": "benchmarks.committing",
     "save": "benchmarks.saving",
 }
 
