@@ -74,10 +74,4 @@ TABLE: Final = (
     IssueCode(
         "notes_left", "warn", "{count} notes written over the pages were not read, beginning with “{raw}”."
     ),
-    IssueCode("really_html", "info", "The file is a web page whatever its name says; its tables were read."),
-    IssueCode(
-        "really_csv",
-        "info",
-        "The file is plain text with separators whatever its name says; it was read as CSV.",
-    ),
 )
