@@ -1,5 +1,6 @@
 """Keys in, rows out: the coordinator's queue of what was handed in."""
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from db.book import Book
 from db.reads.reports import Answer
 from db.writes.reports import carry_forward, confirm, save_draft, submit, withdraw
 from tests.tui.conftest import AS_PLANNED, NEARLY, SUZUKI, Clock, Small
+from tests.tui.test_dashboard import HOSTILE
 from tui.app import ShinchokuApp
 from tui.keys import CONFIRM
 from tui.palette import choices
@@ -292,4 +294,38 @@ async def test_no_line_is_wider_than_the_terminal(
         ):
             await pilot.press(*keys)
             await pilot.pause()
+            assert not too_wide(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_hostile_text_is_only_text_in_the_queue_and_before_the_council(
+    handed: Small,
+    size: tuple[int, int],
+    lines: Lines,
+    settled: Settle,
+    too_wide: Callable[[ShinchokuApp], list[str]],
+) -> None:
+    withdraw(handed.book, handed.measures["1"], handed.second)
+    save_draft(handed.book, handed.measures["1"], handed.second, Answer(HOSTILE, HOSTILE, HOSTILE), 1)
+    submit(handed.book, handed.measures["1"], handed.second, 2)
+    with handed.book.writing() as door:
+        door.update("plan", handed.plan, {"title": HOSTILE})
+        for measure in handed.measures.values():
+            door.update("measure", measure, {"title": HOSTILE, "number": "[x]"})
+    app = ShinchokuApp(handed.book)
+    async with app.run_test(size=size) as pilot:
+        for keys in (
+            ("f4", "down", "down"),
+            ("enter",),
+            ("escape", "f9"),
+            ("escape", "ctrl+k"),
+            ("escape", "f10"),
+            ("f5",),
+            ("ctrl+s", "ctrl+s", "ctrl+s", "ctrl+r"),
+            ("escape", "f10"),
+        ):
+            await pilot.press(*keys)
+            await settled(pilot)
+            shown = "".join(lines(app))
+            assert not [letter for letter in shown if unicodedata.category(letter) in ("Cc", "Cf")]
             assert not too_wide(app)

@@ -158,7 +158,7 @@ class CouncilList(Moving):
 
     def _fill_reports(self, table: DataTable[Any], width: int) -> list[str]:
         wide = self.size.width >= WIDE
-        last = 18 if wide else 24
+        last = 21 if wide else 24
         headings = [("", 4), ("Look", 7), ("No.", 6), ("Measure", 0), ("Council", last)]
         widths = self._columns(table, headings, width)
         assert self.standing is not None or not self.reports
