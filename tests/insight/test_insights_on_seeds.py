@@ -15,7 +15,8 @@ from db.reads.insights import contradictions, slips, stagnant
 from db.reads.plans import plan_by_key
 
 TOP = Path(__file__).resolve().parents[2]
-# 002, the third plan's list (l.727-749): 4, 9 and 12 end; every other number but 19 stands in 前計画との関係 (l.1452-1650).
+# 002, the third plan's list (l.727-749): 4, 9 and 12 end; every other number but 19 stands in 前計画との関係
+# (l.1452-1650).
 CLAIMED_TWICE = {"2", "6", "17"}
 # 003, 表10 (l.2459-2668): ⑤ less than 24 months before ⑦, with the months between them.
 TOO_LATE = {
