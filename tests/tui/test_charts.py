@@ -16,10 +16,11 @@ from db.reads.reports import Counts
 from domain.periods import Half
 from domain.reporting import State
 from tests.tui.board import assert_aligned, screens
-from tui.marks import STATE_MARKS
+from tui.marks import SETTLED_FIRST, STATE_MARKS
 from tui.widgets.chart import PlotWidget, clean_label, clean_numbers, drawn
 from tui.widgets.progress_line import progress_text
-from tui.widgets.state_chart import StateChart, layout, parts
+from tui.widgets.stacked_bars import layout, parts
+from tui.widgets.state_chart import StateChart
 
 NOW = Half(2021, 1)
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,12 +170,12 @@ def test_a_count_that_is_no_number_is_left_out_and_nothing_dies() -> None:
         State.approved: 3,
         State.denied: float("-inf"),
     }
-    assert [(part.state, part.count) for part in parts(broken, 3, 30)] == [(State.approved, 3)]
+    assert [(part.kind, part.count) for part in parts(broken, SETTLED_FIRST, 3, 30)] == [(State.approved, 3)]
 
 
 def test_parts_leave_no_gap_and_no_count_above_zero_vanishes() -> None:
     states = counted({State.approved: 997, State.draft: 1, State.denied: 1, State.not_started: 1}).states
-    found = parts(states, 1000, 40)
+    found = parts(states, SETTLED_FIRST, 1000, 40)
     assert found[0].first == 0 and found[-1].last == 40
     assert all(left.last == right.first for left, right in pairwise(found))
     assert [part.count for part in found] == [997, 1, 1, 1]

@@ -1,41 +1,69 @@
-"""図表: reports by state over the half-years, and the plan's schedule, each with the base it stands on."""
+"""図表: eight charts of the plan, each with the base it stands on and the moment it was drawn."""
 
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import ContentSwitcher
+from textual.widgets import ContentSwitcher, OptionList
 
+from db.database import Database
+from db.reads.charts import Grouping, surveys
+from db.reads.indicators import indicators
 from db.reads.reports import counts_by_period, stage_map
+from domain.periods import Half
 from i18n import _
 from tui.keys import EYES, Key, bindings
+from tui.screens.chart_kinds import (
+    COST_MARKS,
+    GROUPINGS,
+    REACH_MARKS,
+    SLIP_MARKS,
+    STUDY_MARKS,
+    Drawn,
+    cost_bars,
+    progress_bars,
+    slip_bars,
+    study_bars,
+)
 from tui.screens.frame import KeyLine, Line, PlanScreen, Rule, StatusLine, TabLine, TopLine, sides
+from tui.screens.sheet import measure_name
+from tui.widgets.figure_page import FigurePage
 from tui.widgets.schedule import slip_of
+from tui.widgets.stacked_bars import StackedBars
 from tui.widgets.stage_map import StageMap
 from tui.widgets.state_chart import StateChart
-from tui.words import day_words
+from tui.widgets.survey_map import SurveyMap
+from tui.words import day_words, narrow, shown
 
+TITLES: Final = {
+    "states": ("Reports by state", "Reports by state"),
+    "map": ("Schedule: planned and reached", "Schedule"),
+    "slip": ("Slip: half-years between planned and reached", "Slip"),
+    "study": ("Share of study over the half-years", "Study"),
+    "progress": ("How far measures are, by goal, field and department", "How far"),
+    "figures": ("Figures over the years", "Figures"),
+    "costs": ("Estimated cost by year", "Cost"),
+    "survey": ("What residents said: importance and satisfaction", "Survey"),
+}
 CHARTS: Final = (
-    Key(
-        "switch",
-        "tab,f6,shift+tab",
-        "Tab",
-        "The other chart: reports by state, or the schedule",
-        "Other chart",
+    Key("switch(1)", "tab,f6", "Tab", "The next chart", "Next chart"),
+    Key("switch(-1)", "shift+tab", "Shift+Tab", "The chart before", palette=False),
+    *(
+        Key(f"show('{name}')", "", str(place), f"Chart: {title}", "", str(place))
+        for place, (name, (title, _short)) in enumerate(TITLES.items(), 1)
     ),
-    Key("show('states')", "", "1", "Chart: reports by state", "", "1"),
-    Key("show('map')", "", "2", "Chart: the schedule, planned and reached", "", "2"),
+    Key("group", "ctrl+b", "Ctrl+B", "Progress by goal, field or lead department", "", "g"),
     Key("open", "enter", "Enter", "Open the measure", "Open", palette=False),
     Key("back", "escape", "Esc", "Back to the overview", "Back", palette=False),
 )
-
-_TITLES: Final = {"states": "Reports by state", "map": "Schedule: planned and reached"}
+_SWITCH, _GROUP, _OPEN, _BACK = CHARTS[0], CHARTS[-3], CHARTS[-2], CHARTS[-1]
 
 
 class TitleLine(Line):
-    """Both charts by name, the one in sight in brackets."""
+    """The charts by name, the one in sight in brackets; names that do not fit are left to their numbers."""
 
     def __init__(self) -> None:
         super().__init__(id="chart-title")
@@ -47,13 +75,15 @@ class TitleLine(Line):
         self.refresh()
 
     def line(self, width: int) -> Text:
+        room = width - 1 - sum(cell_len(f"[{place}]") + 1 for place in range(1, len(TITLES) + 1))
         text = Text(" ")
-        for place, (name, title) in enumerate(_TITLES.items(), 1):
-            label = f"{place} {_(title)}"
-            text.append(
-                f"[{label}]" if name == self._here else f" {label} ",
-                style="bold" if name == self._here else "",
-            )
+        for place, (name, (_title, short)) in enumerate(TITLES.items(), 1):
+            here = name == self._here
+            word = _(short)
+            fits = here or cell_len(word) + 1 <= room - cell_len(_(TITLES[self._here][1])) * (not here)
+            label = f"{place} {word}" if fits else str(place)
+            room -= (cell_len(word) + 1) if fits else 0
+            text.append(f"[{label}]" if here else f" {label} ", style="bold" if here else "")
             text.append(" ")
         return text
 
@@ -75,7 +105,7 @@ class BaseLine(Line):
 
 
 class Charts(PlanScreen):
-    """Tab changes the chart; on the schedule Enter opens the measure under the cursor."""
+    """Tab and digits change the chart; Enter opens the measure under the cursor where there is one."""
 
     DEFAULT_CSS = """
     Charts #switcher { height: 1fr; }
@@ -83,11 +113,16 @@ class Charts(PlanScreen):
     KEYS = (CHARTS, EYES)
     WORDS = (
         ("n", "the number of measures a chart counts; it counts measures, not work"),
+        ("progress", "by the furthest stage that was reached; goals whose mark is lost are left out"),
         ("slip", "half-years between the first planned and the first reached cell of a stage"),
         ("？", "nothing is known; it is not a zero"),
         ("[ ]", "the current half-year in the schedule"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CHARTS, EYES)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by: Grouping = "goal"
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -98,8 +133,14 @@ class Charts(PlanScreen):
         with ContentSwitcher(initial="states", id="switcher"):
             yield StateChart(id="states")
             yield StageMap(id="map")
+            yield StackedBars(SLIP_MARKS, id="slip")
+            yield StackedBars(STUDY_MARKS, id="study")
+            yield StackedBars(REACH_MARKS, id="progress")
+            yield FigurePage(id="figures")
+            yield StackedBars(COST_MARKS, id="costs")
+            yield SurveyMap(id="survey")
         yield StatusLine()
-        yield KeyLine([CHARTS[0], CHARTS[3], *EYES[:1], CHARTS[4], *EYES[1:]])
+        yield KeyLine([_SWITCH, _OPEN, _GROUP, *EYES[:1], _BACK, *EYES[1:]])
 
     def on_mount(self) -> None:
         self.reload()
@@ -107,17 +148,14 @@ class Charts(PlanScreen):
 
     @property
     def here(self) -> str:
-        """The chart in sight: states or map."""
+        """The chart in sight, by its name in TITLES."""
         return self.query_one("#switcher", ContentSwitcher).current or "states"
 
     def reload(self) -> None:
         super().reload()
         if not self.is_mounted or self.app_.view.plan is None:
             return
-        if self.here == "states":
-            self._draw_states()
-        else:
-            self._draw_map()
+        getattr(self, f"_draw_{self.here}")()
 
     def _draw_states(self) -> None:
         view = self.app_.view
@@ -154,6 +192,59 @@ class Charts(PlanScreen):
             )
         )
 
+    def _bars(self, name: str, drawn: Drawn) -> None:
+        chart = self.query_one(f"#{name}", StackedBars)
+        chart.nothing = _("Nothing to draw: the plan says nothing of this.")
+        chart.show_bars(drawn.bars, drawn.latest)
+        self._show_base(drawn.base)
+
+    def _draw_slip(self) -> None:
+        self._bars("slip", slip_bars(*self._asked))
+
+    def _draw_study(self) -> None:
+        self._bars("study", study_bars(*self._asked))
+
+    def _draw_progress(self) -> None:
+        database, plan_id, now, department_id = self._asked
+        self._bars("progress", progress_bars(database, plan_id, self._by, now, department_id))
+
+    def _draw_costs(self) -> None:
+        database, plan_id, _now, _department = self._asked
+        self._bars("costs", cost_bars(database, plan_id))
+
+    def _draw_figures(self) -> None:
+        database, plan_id, _now, department_id = self._asked
+        names = {
+            row.id: measure_name(row.number, row.title)
+            for row in self.app_.measures()
+            if department_id is None or department_id in row.department_ids
+        }
+        found = [
+            one for one in indicators(database, plan_id) if department_id is None or one.measure_id in names
+        ]
+        self.query_one(FigurePage).show(found, names)
+        values = sum(len(one.values) for one in found)
+        words = _("{n} figures with {values} values; doubtful ones are in no line")
+        self._show_base(words.format(n=len(found), values=values))
+
+    def _draw_survey(self) -> None:
+        database, plan_id, _now, _department = self._asked
+        found = surveys(database, plan_id)
+        survey = found[0] if found else None
+        self.query_one(SurveyMap).show(survey)
+        words = _("No survey")
+        if survey is not None:
+            words = _("n = {n} subjects of “{title}”; the lines are its means").format(
+                n=len(survey.points), title=shown(survey.title)
+            )
+        self._show_base(narrow(words))
+
+    @property
+    def _asked(self) -> tuple[Database, int, Half | None, int | None]:
+        view = self.app_.view
+        assert view.plan is not None
+        return self.app_.book.db, view.plan.id, self.now, view.department_id
+
     def _show_base(self, left: str) -> None:
         moment = self.app_.book.clock()
         right = _("as of {day} {time}").format(day=day_words(moment.date()), time=f"{moment:%H:%M}")
@@ -161,20 +252,39 @@ class Charts(PlanScreen):
 
     # -- keys
 
-    def action_switch(self) -> None:
-        """Show the other chart."""
-        self.action_show("map" if self.here == "states" else "states")
+    def action_switch(self, by: int) -> None:
+        """Show the next chart, or the one before."""
+        names = list(TITLES)
+        self.action_show(names[(names.index(self.here) + by) % len(names)])
 
     def action_show(self, name: str) -> None:
         """Show a chart by name."""
         self.query_one("#switcher", ContentSwitcher).current = name
         self.query_one(TitleLine).show(name)
         self.reload()
-        self.query_one(f"#{name}").focus()
+        if name == "figures":
+            self.query_one(FigurePage).focus_list()
+        else:
+            self.query_one(f"#{name}").focus()
+
+    def action_group(self) -> None:
+        """Count the progress by the next grouping."""
+        names = list(GROUPINGS)
+        if self.here == "progress":
+            self._by = names[(names.index(self._by) + 1) % len(names)]
+        self.action_show("progress")
 
     def action_open(self) -> None:
         if self.here == "map":
             self.query_one(StageMap).action_choose()
+        elif self.here == "figures":
+            self._open_figure()
+
+    @on(OptionList.OptionSelected)
+    def _open_figure(self) -> None:
+        measure = self.query_one(FigurePage).measure_id
+        if measure is not None:
+            self.app_.open_whole(measure, (), "figures")
 
     def action_back(self) -> None:
         self.app_.action_overview()
