@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar, Final
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -166,7 +167,10 @@ class RenewalPlan(PlanScreen):
                     Text(_sign(row) + BCP_MARK[row.is_bcp_priority]),
                     Text(fit(shown(row.name), name - 1)),
                     Text(fit(shown(row.department), department - 1)),
-                    Text(fit(_finding_words(row), finding - 1), style="bold" if _sign(row) == "！" else ""),
+                    Text(
+                        fit(_finding_words(row, finding - 1), finding - 1),
+                        style="bold" if _sign(row) == "！" else "",
+                    ),
                     line(row.dates, seen),
                     key=str(row.id),
                 )
@@ -299,5 +303,8 @@ def _gravity(row: SystemRow) -> tuple[int, int]:
     return level, months
 
 
-def _finding_words(row: SystemRow) -> str:
-    return "、".join(renewal_words(one, short=True) for one in row.findings)
+def _finding_words(row: SystemRow, width: int) -> str:
+    """The findings in few words; where they do not fit, the first and how many more."""
+    words = [renewal_words(one, short=True) for one in row.findings]
+    joined = _(", ").join(words)
+    return joined if len(words) < 2 or cell_len(joined) <= width else f"{words[0]}+{len(words) - 1}"
