@@ -78,14 +78,14 @@ def ended(small: Small) -> Small:
             "survey",
             {"plan_id": plan, "title": "市民の声", "satisfaction_mean": 30.0, "importance_mean": 60.0},
         )
-        for item, satisfaction, importance in (
+        for subject, satisfaction, importance in (
             ("見守り", 10.0, 90.0),
             ("窓口", 50.0, 40.0),
             ("未集計", None, 20.0),
         ):
             door.insert(
                 "survey_item",
-                {"survey_id": survey, "item": item, "satisfaction": satisfaction, "importance": importance},
+                {"survey_id": survey, "item": subject, "satisfaction": satisfaction, "importance": importance},
             )
     return small
 
