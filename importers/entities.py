@@ -249,6 +249,15 @@ ENTITIES: Final = (
         in_plan=False,
     ),
     Entity(
+        "survey_area",
+        ("title", "area"),
+        "SELECT t.*, s.title FROM survey_area t JOIN survey s ON s.id = t.survey_id WHERE s.plan_id = ?",
+        (None, "area"),
+        ("satisfaction_side", "importance_side", "action"),
+        (Link("survey_id", "survey", lambda row: (row.key[0],)),),
+        in_plan=False,
+    ),
+    Entity(
         "glossary_term",
         ("term",),
         "SELECT t.* FROM glossary_term t WHERE t.plan_id = ?",
@@ -264,7 +273,9 @@ KEEPS_RAW: Final = frozenset({"schedule_cell"})
 
 
 def stored_value(entity: Entity, name: str, value: object) -> Any:
-    """A staged value as SQLite keeps it: booleans as 0/1, sets of stages as JSON."""
+    """A staged value as SQLite keeps it: booleans as 0/1, sets of stages as JSON, days of a count as their month."""
+    if name == "partial_until" and isinstance(value, str):
+        return value[: len("2015-07")]  # the day stays in what was printed, beside the value's place
     if name in entity.json_fields:
         return json.dumps(list(value) if isinstance(value, tuple | list) else [], ensure_ascii=False)
     if isinstance(value, bool):

@@ -77,6 +77,11 @@ TABLE: Final = (
         "departments_open", "info", "The departments of measure {number} end in “and others”: “{raw}”."
     ),
     IssueCode("unreadable_amount", "warn", "“{raw}” is not an amount."),
+    IssueCode(
+        "cost_differs",
+        "warn",
+        "“{raw}” is a second amount for {year}; the first, {first} thousand yen, counts.",
+    ),
     IssueCode("plan_unnamed", "warn", "The document does not name its plan; it came in as “{plan}”."),
     IssueCode(
         "plan_overridden",
@@ -127,7 +132,9 @@ TABLE: Final = (
         "“{raw}” is printed once for {count} measures; which of them is meant by which word is unknown.",
     ),
     IssueCode(
-        "number_resolved", "warn", "The number {number} is misprinted; by its place it is {place}: “{raw}”."
+        "number_resolved",
+        "warn",
+        "The number {number} is misprinted; its place, or its title in the list, shows that it is {place}: “{raw}”.",
     ),
     IssueCode(
         "result_homeless", "warn", "“{raw}” stands under no field of the former plan's results; left out."

@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.eras import NotAFiscalYear, parse_fiscal_year, search_fiscal_years
 from importers.recognise.gathering import Gathering
+from importers.recognise.tenfold import tenfold
 from importers.repair import unspaced
 from importers.staged import Cell
 
@@ -38,8 +39,6 @@ _COUNTED: Final = re.compile(
 )
 _SYSTEM: Final = re.compile(r"^(.+システム)(.+)$")
 _NO_NOUN: Final = re.compile(r"^$|[ぁ-ん]$")
-# A lost or doubled digit is a jump by ten; growth of the other digits may bring it down to eight.
-TENFOLD: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +218,7 @@ def stage_figures(found: Gathering, measure: str, items: Sequence[tuple[str, str
         whole_years = {fy: figure.value for fy, (figure, _) in series.items() if figure.partial_until is None}
         doubted = tenfold(whole_years)
         for fy, (figure, at) in series.items():
-            beside = min((year for year in series if year != fy), key=lambda year: abs(year - fy), default=fy)
-            jumped_from = series[beside][0].raw if fy in doubted else None
+            jumped_from = series[doubted[fy]][0].raw if fy in doubted else None
             _stage_observation(found, measure, fy, figure, at, jumped_from)
 
 
@@ -241,16 +239,3 @@ def _stage_observation(
     if jumped_from is not None or exceeds:
         cells["suspect"] = Cell(True, figure.raw, ref)
     found.add("observation", (measure, figure.label, fy, None), cells, ref)
-
-
-def tenfold(series: dict[int, int | float]) -> set[int]:
-    """The years whose value is about ten times every other, or a tenth.
-
-    Of two values nobody knows which is wrong, and steady growth is no jump.
-    """
-    doubted = set()
-    for fy, value in series.items():
-        others = [other for year, other in series.items() if year != fy]
-        if len(others) >= 2 and (value >= TENFOLD * max(others) > 0 or 0 < value * TENFOLD <= min(others)):
-            doubted.add(fy)
-    return doubted

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.eras import ERAS, Era
+from importers.recognise.tenfold import tenfold
 
-# A jump by this factor, up or down, is a lost or doubled digit rather than a year's growth.
-_TENFOLD: Final = (8.0, 12.5)
 _YEAR: Final = re.compile(
     r"(平成|令和|昭和)?([0-9０-９]{1,2})年度(?:[はに]、?)?(?:([0-9０-９]{1,2})月までに)?[：:]?"
 )
@@ -88,23 +87,17 @@ def _same_labels(found: Sequence[Figure]) -> list[Figure]:
 
 
 def with_jumps(found: Sequence[Figure]) -> list[tuple[Figure, Figure | None]]:
-    """Figures in their order; one that is about ten times, or a tenth of, the year before is suspect.
+    """Figures in their order; one that jumps ten-fold is suspect, and beside it stands the figure it jumped from.
 
-    Beside each suspect stands the figure it jumped from. Years that were not over yet are never compared.
+    Years that were not over yet are never compared.
     """
-    before: dict[str, Figure] = {}
-    checked: list[tuple[Figure, Figure | None]] = []
+    series: dict[str, dict[int, Figure]] = {}
     for figure in found:
-        earlier = before.get(figure.label)
-        jumped = earlier is not None and figure.partial_until is None and _is_tenfold(earlier, figure)
-        checked.append((replace(figure, suspect=jumped), earlier if jumped else None))
         if figure.partial_until is None:
-            before[figure.label] = figure
-    return checked
-
-
-def _is_tenfold(earlier: Figure, later: Figure) -> bool:
-    if not earlier.value or not later.value:
-        return False
-    factor = max(earlier.value, later.value) / min(earlier.value, later.value)
-    return _TENFOLD[0] <= factor <= _TENFOLD[1]
+            series.setdefault(figure.label, {}).setdefault(figure.fy, figure)
+    doubted = {
+        id(years[fy]): years[beside]
+        for years in series.values()
+        for fy, beside in tenfold({fy: figure.value for fy, figure in years.items()}).items()
+    }
+    return [(replace(figure, suspect=id(figure) in doubted), doubted.get(id(figure))) for figure in found]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from importers.document import Document, Line, span_ref
@@ -17,6 +18,16 @@ _AXES: Final = ("satisfaction", "importance")
 # Printed means are rounded to one place, and so are the values they were made of.
 _ROUNDING: Final = 0.11
 _LINES_OF_A_ROW: Final = 4
+_SIDES: Final = {"低": "low", "高": "high"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The sides of both axes that a letter stands for, as printed."""
+
+    value: tuple[str, str]
+    raw: str
+    ref: str
 
 
 class _Joined:
@@ -75,8 +86,9 @@ class _Run:
         if pending:
             self.found.report("survey_row_cut", span_ref(pending), one_line(line.text for line in pending))
         self._check_means(means)
-        self._check_areas(means, figures)
-        self._check_actions(figures)
+        sides = self._sides(figures)
+        self._check_areas(means, sides)
+        self._stage_areas(title, sides, self._actions(figures))
 
     def _means(self, title: str, figures: _Joined) -> dict[str, Cell]:
         means = {}
@@ -114,33 +126,85 @@ class _Run:
             if abs(computed - float(str(cell.value))) > _ROUNDING:
                 self.found.report("mean_differs", cell.ref, cell.raw, computed=round(computed, 1))
 
-    def _check_areas(self, means: Mapping[str, Cell], figures: _Joined) -> None:
+    def _sides(self, figures: _Joined) -> dict[str, _Sides]:
+        """The legend's letters with the side of both axes that each stands for."""
+        sides: dict[str, _Sides] = {}
+        for found in re.finditer(self.table["sides"], figures.text):
+            one, other, both = found[2], found[3], found[4]
+            lies = (both, both) if both else (one, other)
+            sides.setdefault(found[1], _Sides(lies, found.group(), _ref(figures, found)))
+        return sides
+
+    def _check_areas(self, means: Mapping[str, Cell], sides: Mapping[str, _Sides]) -> None:
         """Every item's letter against the side of both means on which it lies, by the legend's own words."""
         if len(means) < len(_AXES):
             return
-        sides: dict[str, tuple[str, str]] = {}
-        for found in re.finditer(self.table["sides"], figures.text):
-            one, other, both = found[2], found[3], found[4]
-            sides[found[1]] = (both, both) if both else (one, other)
         limits = [float(str(means[f"{axis}_mean"].value)) for axis in _AXES]
         for item, (satisfaction, importance, area, ref) in self.items.items():
             lies = tuple(
                 "高" if value >= limit else "低"
                 for value, limit in zip((satisfaction, importance), limits, strict=True)
             )
-            if area in sides and sides[area] != lies:
-                fitting = next((letter for letter, side in sides.items() if side == lies), "?")
+            if area in sides and sides[area].value != lies:
+                fitting = next((letter for letter, side in sides.items() if side.value == lies), "?")
                 self.found.report("area_contradicts_means", ref, item, area=area, expected=fitting)
 
-    def _check_actions(self, figures: _Joined) -> None:
-        """One letter with two actions: the figures contradict each other or themselves."""
+    def _actions(self, figures: _Joined) -> dict[str, Cell]:
+        """What every letter asks for. One with two is reported: the legend counts, else it is unknown."""
         actions = "|".join(map(re.escape, self.table["actions"]))
-        printed: dict[str, dict[str, str]] = {}
+        legend = self._legend(figures, actions)
+        printed: dict[str, dict[str, Cell]] = {}
         for found in re.finditer(rf"([A-Z]):({actions})", figures.text):
-            printed.setdefault(found[1], {}).setdefault(found[2], span_ref(figures.lines_of(found)))
+            cell = Cell(found[2], found.group(), _ref(figures, found))
+            printed.setdefault(found[1], {}).setdefault(found[2], cell)
+        meant = dict(legend)
         for area, places in sorted(printed.items()):
-            if len(places) > 1:
-                (one, ref), (other, other_ref) = list(places.items())[:2]
-                self.found.report(
-                    "area_action_differs", other_ref, area, area=area, one=one, other=other, first_ref=ref
-                )
+            said = [*places.values()]
+            if len(said) == 1 and area in legend and legend[area].value != said[0].value:
+                said.insert(0, legend[area])
+            if len(said) == 1:
+                meant.setdefault(area, said[0])
+                continue
+            first, second = said[:2]
+            one, other = first.value, second.value
+            steps = {"area": area, "one": str(one), "other": str(other), "first_ref": first.ref}
+            self.found.report("area_action_differs", second.ref, area, None, **steps)
+        return meant
+
+    def _legend(self, figures: _Joined, actions: str) -> dict[str, Cell]:
+        """Actions that stand without a letter among the legend's letters, each beside its own on one side or the other.
+
+        Taken only where nothing else fits: as many actions as letters, and whatever stands at an end has one neighbour.
+        """
+        sides = list(re.finditer(self.table["sides"], figures.text))
+        if not sides:
+            return {}
+        inside = re.compile(rf"(?<!:)(?:{actions})")
+        bare = list(inside.finditer(figures.text, sides[0].end(), sides[-1].start()))
+        letters = [found[1] for found in sides]
+        if len(bare) != len(sides) or len(set(letters)) != len(letters):
+            return {}
+        row = sorted((*sides, *bare), key=lambda found: found.start())
+        meant: dict[str, Cell] = {}
+        for one, other in zip(row[::2], row[1::2], strict=True):
+            side, action = (one, other) if one in sides else (other, one)
+            if side not in sides or action not in bare:
+                return {}
+            meant[side[1]] = Cell(action.group(), action.group(), _ref(figures, action))
+        return meant
+
+    def _stage_areas(self, title: str, sides: Mapping[str, _Sides], actions: Mapping[str, Cell]) -> None:
+        """One row a letter: the sides it stands for and what it asks for, as far as the figures say so."""
+        for area in sorted({*sides, *actions}):
+            cells = {}
+            if area in sides:
+                said = sides[area]
+                for axis, side in zip(_AXES, said.value, strict=True):
+                    cells[f"{axis}_side"] = Cell(_SIDES[side], said.raw, said.ref)
+            if area in actions:
+                cells["action"] = actions[area]
+            self.found.add("survey_area", (title, area), cells, next(iter(cells.values())).ref)
+
+
+def _ref(figures: _Joined, found: re.Match[str]) -> str:
+    return span_ref(figures.lines_of(found))

@@ -104,6 +104,15 @@ def test_the_figure_gives_two_areas_the_actions_of_each_other_in_one_place(plan:
     assert [issue.params["first_ref"] for issue in found] == ["p.23 l.2053-2055", "p.23 l.2061"]
 
 
+def test_every_area_has_its_sides_and_the_action_that_the_legend_puts_beside_it(plan: Staging) -> None:
+    assert {key[1]: tuple(found.values()) for key, found in rows(plan, "survey_area").items()} == {
+        "A": ("low", "high", "取り組みを強化・推進"),
+        "B": ("high", "high", "取り組みを継続し、さらなる改善を目指す"),
+        "C": ("high", "low", "現状維持"),
+        "D": ("low", "low", "事業の見直し・必要性を検討する"),
+    }
+
+
 # -- against the sample, which was typed from the same tables by somebody else
 
 
@@ -290,6 +299,16 @@ def test_a_survey_of_our_own_is_held_against_its_means_and_its_letters() -> None
     assert [issue.params["computed"] for issue in issues(small, "mean_differs")] == ["36.7", "56.7"]
     assert [issue.raw for issue in issues(small, "duplicate_item")] == ["遊具を直す取組み"]
     assert [issue.raw for issue in issues(small, "survey_row_cut")] == ["値のない取組み"]
+
+
+def test_a_letter_with_two_actions_and_no_legend_beside_it_has_none() -> None:
+    small = gathered("survey_table", "musashino-4", fixture("survey_small"))
+    assert {key[1]: found for key, found in rows(small, "survey_area").items()} == {
+        "A": {"satisfaction_side": "low", "importance_side": "high"},
+        "B": {"satisfaction_side": "high", "importance_side": "high"},
+        "C": {"satisfaction_side": "high", "importance_side": "low", "action": "現状維持"},
+        "D": {"satisfaction_side": "low", "importance_side": "low"},
+    }
 
 
 def test_a_survey_without_means_says_so_and_checks_no_area() -> None:

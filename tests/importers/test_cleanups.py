@@ -1,0 +1,98 @@
+"""What a recogniser stages comes into the book in one form, once, and goes with its batch."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from db.book import Book
+from importers.application import Application
+from importers.commit import Source, commit, preview
+from importers.identify import RECOGNISERS
+from importers.profiles import profiles
+from importers.readers.text import read_text
+from importers.recognise.gathering import Gathering
+from importers.staged import Cell, Issue, StagedRow, Staging
+from importers.undo import undo
+
+FIXTURES = Path(__file__).parent / "fixtures"
+PROFILE = next(profile for profile in profiles() if profile.name == "musashino-4")
+PLAN = StagedRow("p", "plan", (), {"title": Cell("見本の計画", "", "R1")}, "R1")
+
+
+def speak(issue: Issue) -> str:
+    return issue.code
+
+
+def costs(text: str) -> Gathering:
+    document = read_text("plan.txt", f"上記の前提をもとに\n{text}\n 第7章\n".encode())
+    return RECOGNISERS["cost_sentence"](document, PROFILE, "p")
+
+
+def test_a_sentence_of_costs_that_is_repeated_stages_a_year_once() -> None:
+    found = costs("平成26年度は約2,000千円です。\n平成26年度は約2,000千円です。\n平成27年度は3,000千円です。")
+    assert [(row.key, row.cells["thousand_yen"].value) for row in found.rows] == [
+        ((2014,), 2000),
+        ((2015,), 3000),
+    ]
+    assert found.issues == []
+
+
+def test_a_second_amount_of_a_year_is_reported_and_the_first_counts() -> None:
+    found = costs("平成26年度は約2,000千円です。\n平成26年度は約2,500千円です。")
+    assert [(row.key, row.cells["thousand_yen"].value) for row in found.rows] == [((2014,), 2000)]
+    assert [(issue.code, issue.params) for issue in found.issues] == [
+        ("cost_differs", {"year": "2014", "first": "2000"})
+    ]
+
+
+def test_areas_of_a_survey_come_into_the_book_and_go_with_their_batch(tmp_path: Path) -> None:
+    document = read_text("plan.txt", (FIXTURES / "survey_small.txt").read_bytes())
+    found = RECOGNISERS["survey_table"](document, PROFILE, "p")
+    staging = Staging((PLAN, *found.rows), tuple(found.issues), "small")
+    with Book.create(tmp_path / "book.db") as book:
+        done = commit(book, staging, Source("plan.txt", b"1"), speak)
+        areas = book.db.conn.execute(
+            "SELECT area, satisfaction_side, importance_side, action FROM survey_area ORDER BY area"
+        )
+        assert [tuple(row) for row in areas] == [
+            ("A", "low", "high", None),
+            ("B", "high", "high", None),
+            ("C", "high", "low", "現状維持"),
+            ("D", "low", "low", None),
+        ]
+        again = commit(book, staging, Source("plan.txt", b"1"), speak)
+        assert (again.batch, again.count("new"), again.count("changed")) == (None, 0, 0)
+        assert done.batch is not None and undo(book, done.batch).kept == ()
+        assert book.db.conn.execute("SELECT count(*) FROM survey_area").fetchone()[0] == 0
+
+
+def test_the_book_keeps_a_count_of_an_unfinished_year_by_its_month(tmp_path: Path) -> None:
+    rows = [PLAN, StagedRow("p", "indicator", (None, "件数"), {"unit": Cell("件", "", "R1")}, "R1")]
+    for fy, until in ((2015, "2015-07-31"), (2016, "2016-09")):
+        cells = {"value": Cell(5, "5件", "R1"), "partial_until": Cell(until, "7月31日現在", "R1")}
+        rows.append(StagedRow("p", "observation", (None, "件数", fy, None), cells, "R1"))
+    staging = Staging(tuple(rows), (), "small")
+    with Book.create(tmp_path / "book.db") as book:
+        commit(book, staging, Source("plan.txt", b"1"), speak)
+        months = book.db.conn.execute("SELECT partial_until FROM observation ORDER BY fy")
+        assert [row[0] for row in months] == ["2015-07", "2016-09"]
+        assert commit(book, staging, Source("plan.txt", b"1"), speak).batch is None
+
+
+def test_a_reader_is_not_kept_waiting_by_a_preview_and_sees_none_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    whole = Application.run
+
+    def run_and_look(application: Application, rows: Iterable[StagedRow]) -> None:
+        whole(application, rows)
+        for database in (application.door.db, other.db):
+            seen.append(database.conn.execute("SELECT count(*) FROM plan").fetchone()[0])
+
+    monkeypatch.setattr(Application, "run", run_and_look)
+    path = tmp_path / "book.db"
+    with Book.create(path) as book, Book.open(path, write=False) as other:
+        shown = preview(book, Staging((PLAN,), (), "small"), Source("plan.txt", b"1"))
+        assert (shown.count("new"), seen) == (1, [1, 0])
