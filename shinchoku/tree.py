@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "export": "shinchoku.export_commands:export_group",
     "period": "shinchoku.period_commands:period_group",
     "report": "shinchoku.report_commands:report_group",
+    "measure": "shinchoku.measure_commands:measure_group",
     "insight": "shinchoku.insight_commands:insight_group",
     "serve": "shinchoku.serve_command:serve",
     "backup": "shinchoku.book_commands:backup",

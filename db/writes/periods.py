@@ -1,10 +1,12 @@
 """Opening, freezing, deciding and reopening a plan's reporting half-years."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from db.book import Book
-from db.door import Door
+from db.database import Database
+from db.door import Door, canonical
 from db.history import head
 from db.writes.reports import NoteMissing, decide_report
 from domain.errors import Refusal
@@ -103,7 +105,8 @@ def submit_period(book: Book, period_id: int) -> PeriodMoved:
             decide_report(door, row["id"], Action.compile, None, None)
         door.flush()
         link = head(door.db)
-        door.update("period", period_id, {"history_hash": link.hash, "history_count": link.count})
+        anchor = {"history_hash": link.hash, "history_count": link.count}
+        door.update("period", period_id, {"snapshot_hash": snapshot_hash(door.db, period_id), **anchor})
         return PeriodMoved(period_id, state, len(moved))
 
 
@@ -195,10 +198,35 @@ def move_period(
     return target
 
 
+def snapshot_hash(db: Database, period_id: int) -> str:
+    """SHA-256 over the compiled and approved answers of a half-year, the stages reached included, in a fixed order."""
+    digest = hashlib.sha256()
+    rows = db.conn.execute(
+        "SELECT measure.measure_key, report_revision.id AS revision_id, report_revision.revision,"
+        " report_revision.progress_evaluation, report_revision.implementation_state, report_revision.text,"
+        " report_revision.carried, report_revision.late, report_revision.reason"
+        " FROM report JOIN measure ON measure.id = report.measure_id JOIN report_revision"
+        " ON report_revision.report_id = report.id AND report_revision.revision = report.revision"
+        " WHERE report.period_id = ? AND report.state IN ('compiled', 'approved')"
+        " ORDER BY measure.measure_key",
+        (period_id,),
+    ).fetchall()
+    for row in rows:
+        stages = db.conn.execute(
+            "SELECT work_item.row, report_stage.stages FROM report_stage JOIN work_item"
+            " ON work_item.id = report_stage.work_item_id WHERE report_revision_id = ? ORDER BY work_item.row",
+            (row["revision_id"],),
+        )
+        told = {**dict(row), "stages": [list(stage) for stage in stages]}
+        digest.update(canonical(told).encode() + b"\n")
+    return digest.hexdigest()
+
+
 def _reports(door: Door, period_id: int) -> list[dict[str, Any]]:
     rows = door.db.conn.execute(
         "SELECT report.id, report.state, measure.title FROM report JOIN measure ON measure.id = report.measure_id"
-        " WHERE report.period_id = ? AND measure.state = 'active' ORDER BY measure.sort_key",
+        " WHERE report.period_id = ? AND (measure.state = 'active' OR report.state IN ('submitted',"
+        " 'confirmed', 'compiled')) ORDER BY measure.sort_key",
         (period_id,),
     )
     return [dict(row) for row in rows]

@@ -19,6 +19,13 @@ class PeriodClosed(Refusal):
     )
 
 
+class AmendWhileClosed(Refusal):
+    msgid: ClassVar[str] = (
+        "“{title}” can be amended when {period} takes reports: the half-year is {state}."
+        " Ask the coordinator to reopen it, with this measure as the scope."
+    )
+
+
 class EvaluationMissing(Refusal):
     msgid: ClassVar[str] = "Choose a progress evaluation before submitting “{title}”."
 
@@ -145,9 +152,20 @@ def confirm(book: Book, measure_id: int, period_id: int, note: str | None = None
 
 
 def amend(book: Book, measure_id: int, period_id: int, reason: str) -> Saved:
-    """Open an approved report for a new revision; the approved one stays. Raises NoteMissing or IllegalStep."""
+    """Open an approved report for a new revision; the approved one stays.
+
+    Raises NoteMissing, IllegalStep, or AmendWhileClosed where the new draft could be neither saved nor handed in.
+    """
     with book.writing() as door:
         report = _report(door, measure_id, period_id)
+        step(State(report["state"]), Action.amend)
+        period = door.row("period", period_id)
+        if period["state"] not in _TAKING:
+            raise AmendWhileClosed(
+                title=_title(door, measure_id),
+                period=f"{period['fy']}H{period['half']}",
+                state=period["state"],
+            )
         state = _move(door, report, Action.amend, reason)
         _draft_again(door, report, reason)
         return Saved(state, 1, report["revision"], door.at, bool(report["late"]))

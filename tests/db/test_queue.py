@@ -12,7 +12,7 @@ from db.errors import StaleVersion
 from db.reads.council import amendments, standing
 from db.reads.queue import detail, queue
 from db.reads.reports import Answer
-from db.writes.periods import decide_period, freeze_period, open_period, submit_period
+from db.writes.periods import decide_period, freeze_period, open_period, reopen_period, submit_period
 from db.writes.queue import Read, confirm_all_read, confirm_read, return_read
 from db.writes.reports import NoteMissing, amend, carry_forward, save_draft, submit, withdraw
 from domain.periods import Half
@@ -110,6 +110,7 @@ def test_an_amendment_is_held_against_the_approved_revision_and_listed_with_its_
     for measure in cycle.measures:
         hand_in(cycle, measure, said)
     approve(cycle)
+    reopen_period(cycle.book, cycle.period, reason="件数の誤り", scope="施策1")
     amend(cycle.book, cycle.measures[0], cycle.period, "件数の誤り")
     listed = amendments(cycle.book.db, cycle.plan, cycle.half)
     assert [(item.measure_id, item.reason, item.after) for item in listed] == [

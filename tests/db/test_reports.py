@@ -19,9 +19,11 @@ from db.writes.periods import (
     publish_period,
     reopen_period,
     schedule_period,
+    snapshot_hash,
     submit_period,
 )
 from db.writes.reports import (
+    AmendWhileClosed,
     EvaluationMissing,
     NoteMissing,
     NothingToCarry,
@@ -377,6 +379,7 @@ def test_a_half_year_goes_its_way_step_by_step(approved: Cycle) -> None:
 
 def test_amending_keeps_the_approved_revision_and_needs_a_reason(approved: Cycle, said: Answer) -> None:
     measure = approved.measures[0]
+    reopen_period(approved.book, approved.period, reason="数の誤り", scope="施策1")
     with pytest.raises(NoteMissing):
         amend(approved.book, measure, approved.period, " ")
     assert amend(approved.book, measure, approved.period, "件数の誤り").state is State.draft
@@ -384,7 +387,6 @@ def test_amending_keeps_the_approved_revision_and_needs_a_reason(approved: Cycle
     assert found.answer == Answer(
         said.progress_evaluation, said.implementation_state, said.text, said.stages, "件数の誤り"
     )
-    reopen_period(approved.book, approved.period, reason="数の誤り", scope="施策1")
     changed = Answer(said.progress_evaluation, None, "直した文", said.stages, found.answer.reason)
     save_draft(approved.book, measure, approved.period, changed, found.version)
     submit(approved.book, measure, approved.period, found.version + 1)
@@ -397,19 +399,37 @@ def test_the_reason_of_an_amendment_survives_a_draft_that_does_not_name_it(
     approved: Cycle, said: Answer
 ) -> None:
     measure = approved.measures[0]
-    amend(approved.book, measure, approved.period, "件数の誤り")
     reopen_period(approved.book, approved.period, reason="数の誤り", scope="施策1")
+    amend(approved.book, measure, approved.period, "件数の誤り")
     hand_in(approved, measure, OTHER)
     assert approved.revisions(measure)[1]["reason"] == "件数の誤り"
 
 
 def test_an_amendment_that_is_withdrawn_keeps_its_reason(approved: Cycle) -> None:
     measure = approved.measures[0]
-    amend(approved.book, measure, approved.period, "件数の誤り")
     reopen_period(approved.book, approved.period, reason="数の誤り", scope="施策1")
+    amend(approved.book, measure, approved.period, "件数の誤り")
     hand_in(approved, measure, OTHER)
     withdraw(approved.book, measure, approved.period)
     assert form(approved.book.db, measure, approved.period).answer.reason == "件数の誤り"
+
+
+def test_an_amendment_in_a_closed_half_year_is_refused_with_the_way_out(approved: Cycle) -> None:
+    measure = approved.measures[0]
+    with pytest.raises(AmendWhileClosed, match="reopen it"):
+        amend(approved.book, measure, approved.period, "件数の誤り")
+    assert approved.state(measure) == "approved"
+
+
+def test_the_snapshot_of_a_half_year_is_the_same_until_an_answer_changes(approved: Cycle) -> None:
+    period = approved.book.db.conn.execute(
+        "SELECT snapshot_hash, history_hash FROM period WHERE id = ?", (approved.period,)
+    ).fetchone()
+    assert len(period["snapshot_hash"]) == len(period["history_hash"]) == 64
+    assert snapshot_hash(approved.book.db, approved.period) == period["snapshot_hash"]
+    reopen_period(approved.book, approved.period, reason="数の誤り", scope="施策1")
+    amend(approved.book, approved.measures[0], approved.period, "件数の誤り")
+    assert snapshot_hash(approved.book.db, approved.period) != period["snapshot_hash"]
 
 
 def test_only_an_approved_report_is_amended(cycle: Cycle, said: Answer) -> None:

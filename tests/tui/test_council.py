@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 import i18n
 from db.reads.reports import Answer
-from db.writes.periods import decide_period, freeze_period, submit_period
+from db.writes.periods import decide_period, freeze_period, reopen_period, submit_period
 from db.writes.reports import amend, confirm, save_draft, submit
 from tests.tui.conftest import AS_PLANNED, Small
 from tui.app import ShinchokuApp
@@ -205,6 +205,7 @@ async def test_amendments_of_earlier_figures_are_listed_with_before_after_and_re
     freeze_period(confirmed.book, confirmed.second)
     submit_period(confirmed.book, confirmed.second)
     decide_period(confirmed.book, confirmed.second, meeting="第2回会議", held_on="2021-04-09")
+    reopen_period(confirmed.book, confirmed.second, reason="数え間違い", scope="10")
     amend(confirmed.book, confirmed.measures["10"], confirmed.second, "数え間違い")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f5", "ctrl+s")
