@@ -11,6 +11,7 @@ from importers.errors import EmptyFile, UnknownKind, UnknownLayout, UnknownTable
 from importers.lexicon import STANDARD, Lexicon
 from importers.profiles import Profile, profiles
 from importers.readers.csv import read_csv
+from importers.readers.html import looks_like_html
 from importers.readers.limited import read_limited
 from importers.readers.text import read_text
 from importers.recognise import (
@@ -46,7 +47,11 @@ READERS: Final[Mapping[str, Reader]] = {
     ".xlsm": read_limited,
     ".docx": read_limited,
     ".pdf": read_limited,
+    ".html": read_limited,
+    ".htm": read_limited,
 }
+# A text file may hold a table that was pasted from a web page.
+_PLAIN_TEXT: Final = frozenset((".txt", ".text"))
 
 # What a profile may name; each contributes the rows of one kind of table to the profile's plan.
 RECOGNISERS: Final[Mapping[str, Callable[[Document, Profile, str], Gathering]]] = {
@@ -94,9 +99,12 @@ def read(name: str, content: bytes) -> Document:
     """The file as a document. Raises EmptyFile, UnknownKind or what its reader raises."""
     if not content.strip():
         raise EmptyFile(path=name)
-    reader = READERS.get(PurePath(name).suffix.lower())
+    kind = PurePath(name).suffix.lower()
+    reader = READERS.get(kind)
     if reader is None:
         raise UnknownKind(path=name, known=" ".join(sorted(READERS)))
+    if kind in _PLAIN_TEXT and looks_like_html(content):
+        reader = read_limited
     return reader(name, content)
 
 

@@ -22,6 +22,10 @@ FOREIGN: Final[Mapping[str, tuple[str, str]]] = {
     ".xlsm": ("importers.readers.xlsx", "read_xlsx"),
     ".docx": ("importers.readers.docx", "read_docx"),
     ".pdf": ("importers.readers.pdf", "read_pdf"),
+    ".html": ("importers.readers.html", "read_html"),
+    ".htm": ("importers.readers.html", "read_html"),
+    ".txt": ("importers.readers.html", "read_html"),
+    ".text": ("importers.readers.html", "read_html"),
 }
 
 
