@@ -9,7 +9,7 @@ PIP_QUIET := --quiet --disable-pip-version-check --no-input
 ELSEWHERE := $(shell for made in $(RUN) $(TEST); do \
 	test "$$(cat "$$made/.ready" 2>/dev/null)" = "$$(pwd -P)" || rm -f "$$made/.ready"; done)
 
-.PHONY: help run demo serve test lint format bench pictures clean
+.PHONY: help run demo serve test lint format bench fuzz pictures clean
 
 help:
 	@echo "make run       open the dashboard on the sample plans (keeps what was recorded)"
@@ -17,6 +17,7 @@ help:
 	@echo "make serve     the same book in the browser, read-only"
 	@echo "make lint      ruff and mypy"
 	@echo "make bench     measure, as ratios in one run"
+	@echo "make fuzz      damage files in thousands of ways and bring them in (minutes)"
 	@echo "make pictures  draw docs/pictures from the running program"
 	@echo "make clean     remove the environments (never the book)"
 
@@ -59,6 +60,9 @@ format: $(TEST)/.ready
 
 bench: $(TEST)/.ready
 	$(TEST)/bin/python -m benchmarks
+
+fuzz: $(TEST)/.ready
+	$(TEST)/bin/python -m tests.fuzz.run
 
 pictures: $(TEST)/.ready
 	$(TEST)/bin/python tools/pictures.py

@@ -3,7 +3,9 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
+from math import isfinite
 from typing import Any
 
 from db.door import Door, canonical
@@ -14,6 +16,7 @@ from importers.staged import Cell, StagedRow
 
 _PLAN_FIELDS = ("title", "first_fy", "last_fy", "doc_status", "printed_era")
 _ROLES = ("coordinator", "council")
+_LARGEST = 2**63
 
 
 class Application:
@@ -35,14 +38,24 @@ class Application:
         for row in rows:
             by_entity[row.entity].append(row)
         for row in by_entity.get("plan", ()):
-            self._plan(row)
+            self._kept(row, self._plan)
         for row in by_entity.get("plan", ()):
+            if row.plan not in self._plans:
+                continue
             self._predecessor(row)
             by_entity["plan_role"].extend(_roles(row))
         for entity in ENTITIES:
+            apply = partial(self._row, entity)
             for row in by_entity.get(entity.name, ()):
-                self._row(entity, row)
+                self._kept(row, apply)
         self._missing(by_entity.get("measure", ()))
+
+    def _kept(self, row: StagedRow, apply: Callable[[StagedRow], None]) -> None:
+        """Apply a row; one with a value that no column of the book keeps is rejected as a whole."""
+        try:
+            apply(row)
+        except (sqlite3.IntegrityError, OverflowError, UnicodeEncodeError, _Unkeepable) as error:
+            self._rejected(row, str(error))
 
     # -- plans
 
@@ -132,11 +145,7 @@ class Application:
         if found is not None:
             self._compare(row, entity.table, found, columns, cells)
             return
-        try:
-            row_id = self._insert(entity.table, columns, cells)
-        except sqlite3.IntegrityError as error:
-            self._rejected(row, str(error))
-            return
+        row_id = self._insert(entity.table, columns, cells)
         self._existing[(row.plan, entity.name)][row.key] = {**columns, "id": row_id, "version": 1}
         self._done(row, "new", row_id, _all_new(cells))
 
@@ -227,6 +236,7 @@ class Application:
         return values
 
     def _insert(self, table: str, columns: dict[str, Any], cells: dict[str, Cell]) -> int:
+        _check(columns)
         told = canonical(columns)
         row_id = self.door.insert(table, columns, action="import", told=told)
         version = 1 if self.door.has_version(table) else None
@@ -237,6 +247,7 @@ class Application:
     def _update(
         self, table: str, found: dict[str, Any], values: dict[str, Any], cells: dict[str, Cell]
     ) -> None:
+        _check(values)
         before = {name: found.get(name) for name in values}
         version = self.door.update(table, int(found["id"]), values, action="import")
         self._remember(table, int(found["id"]), "update", canonical(before), canonical(values), version)
@@ -284,6 +295,24 @@ class Application:
             for key, found in self.existing(plan, BY_NAME["measure"]).items():
                 if key not in keys:
                     self.results.append(RowResult(plan, "measure", key, "missing", "", int(found["id"])))
+
+
+class _Unkeepable(Exception):
+    """A value that SQLite or JSON has no form for; names its column."""
+
+
+def _check(columns: dict[str, Any]) -> None:
+    """Raises _Unkeepable for whole numbers beyond 64 bits, infinities, and text that is no Unicode."""
+    for name, value in columns.items():
+        if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+            raise _Unkeepable(name)
+        if isinstance(value, float) and not isfinite(value):
+            raise _Unkeepable(name)
+        if isinstance(value, str) and not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError as error:
+                raise _Unkeepable(name) from error
 
 
 def _is_persons(name: str, now: Any, imported: dict[str, Any]) -> bool:

@@ -96,3 +96,28 @@ def test_a_reader_is_not_kept_waiting_by_a_preview_and_sees_none_of_it(
     with Book.create(path) as book, Book.open(path, write=False) as other:
         shown = preview(book, Staging((PLAN,), (), "small"), Source("plan.txt", b"1"))
         assert (shown.count("new"), seen) == (1, [1, 0])
+
+
+@pytest.mark.parametrize("value", [10**30, float("inf"), float("nan"), "\ud800"])
+def test_a_value_that_the_book_cannot_keep_is_rejected_and_its_neighbours_come_in(
+    tmp_path: Path, value: object
+) -> None:
+    rows = [PLAN, StagedRow("p", "indicator", (None, "件数"), {"unit": Cell("件", "", "R1")}, "R1")]
+    for fy, one in ((2015, value), (2016, 5)):
+        rows.append(
+            StagedRow("p", "observation", (None, "件数", fy, None), {"value": Cell(one, "", "R1")}, "R1")
+        )
+    with Book.create(tmp_path / "book.db") as book:
+        done = commit(book, Staging(tuple(rows), (), "small"), Source("plan.txt", b"1"), speak)
+        assert [row.key for row in done.rows if row.outcome == "rejected"] == [(None, "件数", 2015, None)]
+        kept = book.db.conn.execute("SELECT fy, value FROM observation")
+        assert [tuple(row) for row in kept] == [(2016, 5)]
+
+
+def test_a_plan_that_the_book_cannot_keep_is_rejected_with_all_its_rows(tmp_path: Path) -> None:
+    plan = StagedRow("p", "plan", (), {"title": Cell("計画", "", ""), "first_fy": Cell(10**9, "", "")}, "R1")
+    measure = StagedRow("p", "measure", ("1",), {"title": Cell("見本", "", "")}, "R2")
+    with Book.create(tmp_path / "book.db") as book:
+        done = commit(book, Staging((plan, measure), (), "small"), Source("plan.txt", b"1"), speak)
+        assert (done.batch, [row.outcome for row in done.rows]) == (None, ["rejected", "rejected"])
+        assert book.db.conn.execute("SELECT count(*) FROM municipality").fetchone()[0] == 0
