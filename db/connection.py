@@ -19,7 +19,7 @@ from db.errors import (
 )
 
 APPLICATION_ID: Final = 0x53_48_4E_43  # "SHNC"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 BUSY_SECONDS: Final = 10.0
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100

@@ -34,6 +34,11 @@ def m0001_first_schema(db: sqlite_utils.Database, /) -> None:
         run_script(db, name)
 
 
+@book()
+def m0002_mappings(db: sqlite_utils.Database, /) -> None:
+    run_script(db, "04_mappings.sql")
+
+
 def migrate(database: Database) -> None:
     """Bring the book up to SCHEMA_VERSION; views and guards are made anew, because table.transform() drops triggers."""
     database.conn.execute("BEGIN IMMEDIATE")

@@ -81,6 +81,7 @@ HEADINGS: Final = {
     "late": "遅れ",
     "leads": "主管課",
     "level": "程度",
+    "mapping": "見出しの対応付け",
     "mark": "該当",
     "mark_id": "印のID",
     "meaning": "意味",
@@ -197,6 +198,7 @@ HEADINGS: Final = {
     "value": "値",
     "version": "更新回数",
     "version_after": "直後の更新回数",
+    "words": "見出しと項目",
     "work_item_id": "工程のID",
 }
 

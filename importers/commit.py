@@ -123,6 +123,7 @@ def _record(
         {
             "source_file_id": file_id,
             "profile": staging.profile,
+            "mapping": staging.mapping,
             "state": "committed",
             "rows_new": difference.count("new"),
             "rows_changed": difference.count("changed"),

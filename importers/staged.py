@@ -60,13 +60,15 @@ class LabelUse:
 @dataclass(frozen=True, slots=True)
 class Staging:
     """A whole document, recognised. `refused` are blocks that look like data and are not (legends, examples);
-    `labels` say how an unknown layout was read, so that a person can read it otherwise."""
+    `labels` say how an unknown layout was read, so that a person can read it otherwise,
+    and `mapping` names the kept mapping that read them."""
 
     rows: tuple[StagedRow, ...]
     issues: tuple[Issue, ...]
     profile: str
     refused: tuple[Issue, ...] = ()
     labels: tuple[LabelUse, ...] = ()
+    mapping: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

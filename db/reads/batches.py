@@ -23,6 +23,7 @@ class BatchRow:
     by_name: str
     at: str
     undone_at: str | None
+    mapping: str | None
 
     def as_dict(self) -> dict[str, Any]:
         """The batch for JSON."""
@@ -33,7 +34,7 @@ def batches(database: Database) -> list[BatchRow]:
     """Every batch, oldest first."""
     rows = database.conn.execute(
         "SELECT import_batch.id, source_file.name AS file, source_file.sha256, profile, state, rows_new, rows_changed,"
-        " rows_same, rows_conflict, rows_rejected, by_name, at, undone_at FROM import_batch"
+        " rows_same, rows_conflict, rows_rejected, by_name, at, undone_at, mapping FROM import_batch"
         " JOIN source_file ON source_file.id = import_batch.source_file_id ORDER BY import_batch.id"
     )
     return [BatchRow(**dict(row)) for row in rows]

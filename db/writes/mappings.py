@@ -1,0 +1,59 @@
+"""Keeping and forgetting mappings, each with its history."""
+
+import json
+from collections.abc import Mapping
+from typing import ClassVar
+
+from db.book import Book
+from db.errors import UnknownName
+from db.reads.mappings import mappings
+from domain.errors import Refusal
+from domain.names import clean
+
+
+class MappingUnnamed(Refusal):
+    msgid: ClassVar[str] = "A mapping needs a name."
+
+
+class NothingToKeep(Refusal):
+    msgid: ClassVar[str] = (
+        "There is nothing to keep as “{name}”: no label was given a meaning. Give one with --map LABEL=FIELD."
+    )
+
+
+def mapping_name(name: str) -> str:
+    """A mapping's name as it is kept: one line without spaces around it. Raises MappingUnnamed."""
+    plain = clean(name, lines=False).strip()
+    if not plain:
+        raise MappingUnnamed()
+    return plain
+
+
+def keep_mapping(book: Book, name: str, words: Mapping[str, str | None]) -> bool:
+    """Keep a mapping under a name, in the place of an older one; False when it stood there already.
+
+    Raises MappingUnnamed or NothingToKeep.
+    """
+    plain = mapping_name(name)
+    if not words:
+        raise NothingToKeep(name=plain)
+    told = json.dumps(dict(words), ensure_ascii=False)
+    with book.writing() as door:
+        found = door.find("mapping", name=plain)
+        if found is None:
+            door.insert("mapping", {"name": plain, "words": told}, action="keep_mapping")
+            return True
+        if json.loads(found["words"]) == dict(words):
+            return False
+        door.update("mapping", found["id"], {"words": told}, action="keep_mapping")
+        return True
+
+
+def forget_mapping(book: Book, name: str) -> None:
+    """Remove a mapping; what it read stays, and history keeps its words. Raises UnknownName."""
+    with book.writing() as door:
+        found = door.find("mapping", name=name)
+        if found is None:
+            known = "、".join(item.name for item in mappings(book.db)) or "-"
+            raise UnknownName(what="mapping", name=name, known=known)
+        door.delete("mapping", found["id"], action="forget_mapping")
