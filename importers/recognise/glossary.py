@@ -1,8 +1,9 @@
 """Recognises a glossary: a term in a paragraph of its own, its explanation in the next one."""
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Final
 
 from domain.names import match_key
 from importers.document import Document, Line, span_ref
@@ -13,6 +14,10 @@ from importers.repair import one_line
 from importers.staged import Cell
 
 _LONGEST_TERM: Final = 40
+# A term with its long form in parentheses.
+_LONGEST_EXPLAINED: Final = 70
+_BULLETS: Final = ("-", "・", "•")
+_ENDS: Final = ("。", "）", ")", "」")
 # A glossary that ends with the document.
 _NEVER: Final = r"(?!)"
 
@@ -20,6 +25,8 @@ _NEVER: Final = r"(?!)"
 def recognise(document: Document, profile: Profile, plan: str) -> Gathering:
     """One row a term; a parenthesis under a term belongs to it. What does not alternate is left out and named once."""
     table = profile.table["glossary"]
+    if table.get("blank_lines"):
+        return _between_blanks(document, table, plan)
     found = Gathering(plan)
     lines = filled(region(document.lines, table["from"], table.get("to", _NEVER)))
     term: list[Line] = []
@@ -46,6 +53,40 @@ def recognise(document: Document, profile: Profile, plan: str) -> Gathering:
         raw = "\n".join(line.text.strip() for line in doubtful)
         found.report("glossary_doubtful", doubtful[0].ref, raw, count=len(doubtful))
     return found
+
+
+def _between_blanks(document: Document, table: Mapping[str, Any], plan: str) -> Gathering:
+    """Where a blank line ends a paragraph, a text goes on over it until its sentence ends and the next term stands."""
+    found, heading = Gathering(plan), re.compile(table.get("heading", _NEVER))
+    known: dict[str, str] = {}
+    term: list[Line] = []
+    text: list[Line] = []
+    lines = list(region(document.lines, table["from"], table.get("to", _NEVER)))[1:]
+    for is_filled, group in groupby([*lines], lambda line: bool(line.text.strip())):
+        paragraph = list(group)
+        printed = one_line(line.text for line in paragraph)
+        if not is_filled or heading.match(printed):
+            continue
+        ended = not text or one_line(line.text for line in text).endswith(_ENDS)
+        is_term = not printed.startswith(_BULLETS) and (
+            _is_term(printed) or (len(printed) <= _LONGEST_EXPLAINED and printed.endswith((")", "）")))
+        )
+        if term and (not text or not (ended and is_term)):
+            text += paragraph
+        elif is_term:
+            _stage_text(found, term, text, known)
+            term, text = paragraph, []
+        else:
+            found.report("glossary_doubtful", paragraph[0].ref, printed, count=len(paragraph))
+    _stage_text(found, term, text, known)
+    return found
+
+
+def _stage_text(found: Gathering, term: Sequence[Line], text: Sequence[Line], known: dict[str, str]) -> None:
+    if term and text:
+        _stage(found, term, text, one_line(line.text for line in text), known)
+    elif term:
+        found.report("glossary_doubtful", term[0].ref, one_line(line.text for line in term), count=len(term))
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:

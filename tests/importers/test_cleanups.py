@@ -8,7 +8,7 @@ import pytest
 from db.book import Book
 from importers.application import Application
 from importers.commit import Source, commit, preview
-from importers.identify import RECOGNISERS
+from importers.identify import RECOGNISERS, stage
 from importers.profiles import profiles
 from importers.readers.text import read_text
 from importers.recognise.gathering import Gathering
@@ -121,3 +121,54 @@ def test_a_plan_that_the_book_cannot_keep_is_rejected_with_all_its_rows(tmp_path
         done = commit(book, Staging((plan, measure), (), "small"), Source("plan.txt", b"1"), speak)
         assert (done.batch, [row.outcome for row in done.rows]) == (None, ["rejected", "rejected"])
         assert book.db.conn.execute("SELECT count(*) FROM municipality").fetchone()[0] == 0
+
+
+GLOSSARY = """4 用語集
+
+■ あ行
+
+案内板
+
+道順を示す板。駅前に
+
+置かれることが多い。
+
+- ・ 紙のもの
+- ・ 画面のもの
+
+■ A～Z
+
+PLATE (Public Lane And Town Explanation ; 町の道順を市民へ説明する仕組み)
+
+町の道を説明するための仕組みで、板、画面、紙のほか、人が立って声で説明するものまでをまとめて指すことが多い
+
+言葉。
+
+武蔵村山市第四次情報化基本計画
+"""
+
+
+def test_a_term_of_a_glossary_between_blank_lines_keeps_every_paragraph_of_its_text() -> None:
+    (profile,) = (profile for profile in profiles() if profile.name == "musashimurayama-4")
+    found = RECOGNISERS["glossary"](read_text("plan.txt", GLOSSARY.encode()), profile, "p")
+    terms = {str(row.key[0]): str(row.cells["text"].value) for row in found.rows}
+    assert [term.split()[0] for term in terms] == ["案内板", "PLATE"]
+    first, second = terms.values()
+    assert first.startswith("道順を示す板。駅前に") and first.endswith("画面のもの")
+    assert second.startswith("町の道") and second.endswith("言葉。")
+    assert found.issues == []
+
+
+def test_the_glossary_of_the_fourth_plan_of_musashimurayama_has_57_terms(seeds: Path) -> None:
+    path = seeds / "002_fb48f30ea56d1880.txt"
+    staging = stage(path.name, path.read_bytes())
+    terms = {str(row.key[0]): row for row in staging.rows if row.entity == "glossary_term"}
+    assert len(terms) == 57
+    assert {row.plan for row in terms.values()} == {"musashimurayama-4"}
+    ends = {
+        "クラウドコンピューティング/クラウドサービス": "と言う。",
+        "ソーシャルメディア": "含まれる。",
+        "YouTube（ユーチューブ）": "がある。",
+    }
+    assert {term: str(terms[term].cells["text"].value)[-len(end) :] for term, end in ends.items()} == ends
+    assert not [issue for issue in staging.issues if issue.code.startswith(("glossary", "term"))]
