@@ -61,18 +61,22 @@ def _between_blanks(document: Document, table: Mapping[str, Any], plan: str) -> 
     known: dict[str, str] = {}
     term: list[Line] = []
     text: list[Line] = []
+    ended = True
     lines = list(region(document.lines, table["from"], table.get("to", _NEVER)))[1:]
     for is_filled, group in groupby([*lines], lambda line: bool(line.text.strip())):
         paragraph = list(group)
         printed = one_line(line.text for line in paragraph)
-        if not is_filled or heading.match(printed):
+        if not is_filled:
             continue
-        ended = not text or one_line(line.text for line in text).endswith(_ENDS)
+        if heading.match(printed):
+            ended = True
+            continue
         is_term = not printed.startswith(_BULLETS) and (
             _is_term(printed) or (len(printed) <= _LONGEST_EXPLAINED and printed.endswith((")", "）")))
         )
         if term and (not text or not (ended and is_term)):
             text += paragraph
+            ended = printed.startswith(_BULLETS) or printed.endswith(_ENDS)
         elif is_term:
             _stage_text(found, term, text, known)
             term, text = paragraph, []
