@@ -20,6 +20,7 @@ from tui.keys import EVERYWHERE, bindings
 from tui.model import missing_of
 from tui.news import News
 from tui.screens.frame import PlanScreen
+from tui.settings import Settings
 from tui.words import PERIOD_STATES, shown
 
 THEME: Final = Theme(
@@ -53,14 +54,16 @@ class ShinchokuApp(News):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
 
-    def __init__(self, book: Book, *, wide_ambiguous: bool = False) -> None:
+    def __init__(self, book: Book, *, wide_ambiguous: bool = False, settings: Settings | None = None) -> None:
         self.wide_ambiguous = wide_ambiguous
+        self.settings = settings or Settings()
         super().__init__()
         # Set before the start: a later change reads every style twice.
         self.register_theme(THEME)
         self.theme = THEME.name
         ScrollBar.renderer = PlainScrollBar
         self.take_book(book)
+        self.set_keymap(self.settings.keymap())
         self._homes: dict[str, PlanScreen] = {}
 
     # -- looks
@@ -74,6 +77,8 @@ class ShinchokuApp(News):
         self.title = _("shinchoku")
         on_closing(asyncio.get_running_loop(), self._close_now)
         self.open_default()
+        if self.settings.wrong:
+            self.call_after_refresh(self.say, self.settings.wrong, "warn")
         if found := self.keeper.pick_up():
             words = ngettext(
                 "{n} text that could not be saved last time is back in its form.",
@@ -249,6 +254,16 @@ class ShinchokuApp(News):
         if isinstance(self.screen, PlanScreen):
             self.push_screen(Palette(self, self.screen), lambda chosen: run(self, chosen))
 
+    def action_write_settings(self) -> None:
+        from tui.settings import settings_path, write_example
+
+        try:
+            path = write_example(self.settings.path or settings_path())
+        except OSError as error:
+            self.say(_("The settings file could not be written: {why}").format(why=error.strerror), "bad")
+            return
+        self.say(_("Every key is in {path}; it is read at the next start.").format(path=path))
+
     def action_help(self) -> None:
         from tui.screens.help import Help
 
@@ -260,11 +275,12 @@ class ShinchokuApp(News):
 
 def run(book_path: Path, lang: str) -> int:
     """Open the dashboard over a book; the exit code. Whatever was typed is in the book, or beside it, afterwards."""
+    from tui.settings import read_settings, settings_path
     from tui.terminal import wide_ambiguous
 
     i18n.setup(lang)
     with Book.open(book_path) as book:
-        app = ShinchokuApp(book, wide_ambiguous=wide_ambiguous())
+        app = ShinchokuApp(book, wide_ambiguous=wide_ambiguous(), settings=read_settings(settings_path()))
         try:
             app.run()
         finally:

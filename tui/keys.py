@@ -10,6 +10,7 @@ from typing import Final
 from textual.binding import Binding, BindingType
 
 _FULL_WIDTH_OFFSET: Final = 0xFEE0
+ARROWS: Final = ("up", "down", "left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,18 @@ class Key:
     signs: str = ""
     palette: bool = True
 
+    @property
+    def setting(self) -> str:
+        """Its name in a settings file: submit, step_next, step_previous."""
+        name, _, value = self.action.removeprefix("app.").rstrip(")").partition("(")
+        steps = {"": "", "1": "_next", "-1": "_previous"}
+        return name + steps.get(value, "_" + value.strip("'"))
+
+    @property
+    def changeable(self) -> bool:
+        """Whether a settings file can give it another key: signs, arrows and keys of a field stay as they are."""
+        return bool(self.action and self.keys) and self.keys not in ARROWS
+
 
 def twins(signs: str) -> str:
     """ASCII signs with their full-width forms: n → nｎ."""
@@ -37,8 +50,9 @@ def bindings(*tables: tuple[Key, ...]) -> list[BindingType]:
     """The table as Textual bindings; each sign and its full-width form included."""
     made: list[BindingType] = []
     for key in (key for table in tables for key in table):
-        names = [*key.keys.split(","), *twins(key.signs)]
-        made += [Binding(name, key.action, show=False) for name in names if name]
+        named = key.setting if key.changeable else None
+        made += [Binding(name, key.action, show=False, id=named) for name in key.keys.split(",") if name]
+        made += [Binding(name, key.action, show=False) for name in twins(key.signs)]
     return made
 
 
@@ -63,6 +77,7 @@ EVERYWHERE: Final = (
     PALETTE,
     Key("undo", "ctrl+z", "Ctrl+Z", "Undo the last act"),
     Key("leave", "ctrl+q", "Ctrl+Q", "Leave; drafts are kept", "Leave"),
+    Key("write_settings", "", "", "Write a settings file with every key"),
 )
 
 EYES: Final = (

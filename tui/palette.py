@@ -83,7 +83,7 @@ def run(app: "ShinchokuApp", chosen: Run | str | None) -> None:
 def choices(app: "ShinchokuApp", screen: PlanScreen) -> list[Choice]:
     """Actions of the screen and of everywhere, then measures, departments and plans."""
     found = [
-        Choice(_(key.name), action_of(screen, key), key.shown, key.name)
+        Choice(_(key.name), action_of(screen, key), app.settings.shown(key), key.name)
         for table in (*screen.KEYS, EVERYWHERE)
         for key in table
         if key.palette and key.action and makes_sense(app, screen, key)

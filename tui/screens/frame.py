@@ -28,6 +28,13 @@ TABS: Final = (
 )
 
 
+def shown_here(widget: Widget, usual: str) -> str:
+    """A key as it is written on the widget's screen, where the person's settings may have given it another name."""
+    app, screen = cast("ShinchokuApp", widget.app), widget.screen
+    own = screen.KEYS if isinstance(screen, PlanScreen) else ()
+    return app.settings.shown_instead(usual, (*own, EVERYWHERE))
+
+
 class Line(Widget):
     """One line that is drawn for the width it has. Subclasses say what is in it."""
 
@@ -93,7 +100,7 @@ class TabLine(Line):
     def _tabs(self, space: str) -> Text:
         text = Text()
         for name, word, key in TABS:
-            label = f"{_(word)} {key}"
+            label = f"{_(word)} {shown_here(self, key)}"
             if name == self._here:
                 text.append(f"[{label}]", style="bold reverse")
             else:
@@ -154,9 +161,11 @@ class KeyLine(Line):
         ends = [
             (key.shown, _(key.short)) for key in EVERYWHERE if key.short and key.shown in ("F1", "Ctrl+P")
         ]
+        ends = [(shown_here(self, key), word) for key, word in ends]
+        keys = [(shown_here(self, key), word) for key, word in self._keys]
         room = width - 1 - sum(cell_len(a) + cell_len(b) + 3 for a, b in ends)
         text = Text(" ")
-        for place, (key, word) in enumerate([*self._keys, *ends]):
+        for place, (key, word) in enumerate([*keys, *ends]):
             wide = cell_len(key) + cell_len(word) + 3
             if place < len(self._keys):
                 if wide > room:

@@ -1,6 +1,6 @@
 """Help for the screen it was called from: its keys, and what its words and marks mean."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -15,6 +15,9 @@ from domain.stages import STAGE_NAMES
 from i18n import _, language
 from tui.keys import Key
 from tui.marks import CONTINUES, NONE, STATE_MARKS, UNKNOWN, stage_kanji
+
+if TYPE_CHECKING:
+    from tui.app import ShinchokuApp
 
 
 class Help(ModalScreen[None]):
@@ -42,13 +45,16 @@ class Help(ModalScreen[None]):
     def action_close(self) -> None:
         self.dismiss(None)
 
+    def _shown(self, key: Key) -> str:
+        return cast("ShinchokuApp", self.app).settings.shown(key)
+
     def _text(self) -> Text:
         text = Text()
         text.append(_("Keys"), style="bold underline").append("\n")
         for key in self._keys:
             if key.name:
                 signs = f" {key.signs[0]}" if key.signs and key.palette else ""
-                _entry(text, key.shown + signs, _(key.name), 14)
+                _entry(text, self._shown(key) + signs, _(key.name), 14)
         text.append("\n").append(_("Words"), style="bold underline").append("\n")
         for word, meaning in self._words:
             _entry(text, _(word), _(meaning), 14)
