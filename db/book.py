@@ -10,7 +10,7 @@ from typing import Self
 
 from db.actor import Actor, current_actor
 from db.clock import Clock, system_clock
-from db.connection import SCHEMA_VERSION, check_file, check_schema, connect
+from db.connection import SCHEMA_VERSION, check_disk, check_file, check_schema, connect, reading_mode
 from db.database import Database
 from db.door import Door
 from db.errors import (
@@ -36,7 +36,7 @@ class Book:
         self.actor = actor or current_actor()
         self.clock = clock
         self.writable = write
-        self.db = connect(path, mode="rw" if write else "ro")
+        self.db = connect(path, mode="rw" if write else reading_mode(path))
         self._writer: Database | None = None
         self._lock = RLock()
 
@@ -69,10 +69,12 @@ class Book:
     def create(cls, path: Path, *, actor: Actor | None = None, clock: Clock = system_clock) -> "Book":
         """Make a new, empty book, readable by its group (0660 as far as the umask allows), and open it.
 
-        Raises BookExists, FolderMissing or FolderNotWritable; leaves nothing behind when it fails.
+        Raises BookExists, FolderMissing, FolderNotWritable or OnNetworkShare; leaves nothing behind when it fails.
         """
         if not path.parent.is_dir():
             raise FolderMissing(folder=path.parent)
+        if not path.exists():
+            check_disk(path, write=True)
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o660))
         except FileExistsError as error:

@@ -16,7 +16,10 @@ from db.errors import (
     ForeignDatabase,
     NewerBook,
     NotABook,
+    OnNetworkShare,
+    ShareInUse,
 )
+from db.filesystem import network_share
 
 APPLICATION_ID: Final = 0x53_48_4E_43  # "SHNC"
 SCHEMA_VERSION: Final = 2
@@ -32,8 +35,8 @@ def _uri(path: Path, mode: str) -> str:
 def check_file(path: Path, *, write: bool) -> None:
     """Refuse what cannot be a book, before SQLite is asked, and create nothing.
 
-    Raises BookMissing, BookEmpty, NotABook, BookUnreadable, BookDamaged, ForeignDatabase, NewerBook, BookReadOnly
-    or FolderNotWritable.
+    Raises BookMissing, BookEmpty, NotABook, BookUnreadable, BookDamaged, ForeignDatabase, NewerBook, BookReadOnly,
+    FolderNotWritable, OnNetworkShare or ShareInUse.
     """
     try:
         with path.open("rb") as file:
@@ -47,12 +50,29 @@ def check_file(path: Path, *, write: bool) -> None:
     if not head.startswith(_MAGIC):
         raise NotABook(path=path)
     waiting = Path(f"{path}-wal")
-    if not waiting.exists() or not waiting.stat().st_size:
+    is_quiet = not waiting.exists() or not waiting.stat().st_size
+    if is_quiet:
         _check_header(path, head)
+    check_disk(path, write=write, is_quiet=is_quiet)
     if write and not os.access(path, os.W_OK):
         raise BookReadOnly(path=path)
     if not os.access(path.parent, os.W_OK):
         raise FolderNotWritable(folder=path.parent.resolve())
+
+
+def check_disk(path: Path, *, write: bool, is_quiet: bool = True) -> None:
+    """Refuse to write on a network share, and to read there while a write-ahead log waits.
+
+    Raises OnNetworkShare or ShareInUse.
+    """
+    kind = network_share(path)
+    if kind is not None and (write or not is_quiet):
+        raise (OnNetworkShare if write else ShareInUse)(path=path, kind=kind)
+
+
+def reading_mode(path: Path) -> str:
+    """SQLite's mode for a reader: on a network share it makes no side files there."""
+    return "ro" if network_share(path) is None else "ro&immutable=1"
 
 
 def _check_header(path: Path, head: bytes) -> None:

@@ -74,6 +74,22 @@ class BookExists(Refusal):
     msgid: ClassVar[str] = "{path} already exists and was left as it is. Choose another name with --db."
 
 
+class OnNetworkShare(Refusal):
+    """SQLite's locks do not reach across hosts; see docs/shared-use.md for the way that works."""
+
+    msgid: ClassVar[str] = (
+        "{path} lies on a network share ({kind}), where two people can lose each other's rows. Keep the book on one"
+        " host's own disk and let people come there by SSH (docs/shared-use.md)."
+    )
+
+
+class ShareInUse(OnNetworkShare):
+    msgid: ClassVar[str] = (
+        "{path} lies on a network share ({kind}) and somebody is writing in it, so it cannot be read safely. Keep the"
+        " book on one host's own disk and let people come there by SSH (docs/shared-use.md)."
+    )
+
+
 class BookBusy(Refusal):
     msgid: ClassVar[str] = (
         "Somebody else has been writing in {path} for too long. Nothing was saved here; try again."

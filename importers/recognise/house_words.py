@@ -103,17 +103,22 @@ def read_years(text: str) -> tuple[int, int, Era | None]:
 
 
 def read_day(text: str) -> str:
-    """A day as YYYY-MM-DD, or a month as YYYY-MM where no day is given."""
+    """A day as YYYY-MM-DD, or a month as YYYY-MM where no day is given. Raises ValueError."""
     plain = folded(text)
     found = _DATE.fullmatch(plain)
     if found:
-        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        return _day(found[1], found[2], found[3])
     month, day, rest = plain.partition("月")
     if day and rest:
-        number = int(rest.removesuffix("日"))
         year_month = parse_month(month + "月")
-        return date(int(year_month[:4]), int(year_month[5:]), number).isoformat()
+        return _day(year_month[:4], year_month[5:], rest.removesuffix("日"))
     return parse_month(plain)
+
+
+def _day(year: str, month: str, day: str) -> str:
+    if len(day) > 2:
+        raise ValueError(day)
+    return date(int(year), int(month), int(day)).isoformat()
 
 
 def read_number(text: str) -> int | float:

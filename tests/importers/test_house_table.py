@@ -366,6 +366,11 @@ FAULTS: list[tuple[str, str, list[tuple[str, str, str]]]] = [
         [("unreadable_date", "warn", "R13C2")],
     ),
     (
+        "a day that no calendar has",
+        TWO + "■指標\n指標,年度,値,年度途中\n件数,令和2年度,3,令和2年9月99999999999999999999日\n",
+        [("unreadable_date", "warn", "R13C4")],
+    ),
+    (
         "a half that is no half",
         TWO + "■指標\n指標,年度,半期,値\n件数,令和2年度,夏,3\n",
         [("unreadable_half", "error", "R13C3")],
