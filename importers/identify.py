@@ -45,6 +45,7 @@ READERS: Final[Mapping[str, Reader]] = {
     ".md": read_text,
     ".xlsx": read_limited,
     ".xlsm": read_limited,
+    ".xls": read_limited,
     ".docx": read_limited,
     ".pdf": read_limited,
     ".html": read_limited,
@@ -133,8 +134,12 @@ def identify(name: str, content: bytes) -> Identified:
 
     Where nothing reaches the bar, reasons and missing marks are those of the layout that came nearest.
     """
-    document = read(name, content).shown()
-    found = candidates(document, PrintedText(document.lines))
+    return identify_read(read(name, content).shown())
+
+
+def identify_read(document: Document, lexicon: Lexicon = STANDARD) -> Identified:
+    """The same of a document that has been read, with what the labels of an unknown layout mean."""
+    found = candidates(document, PrintedText(document.lines), lexicon)
     if not found:
         return Identified(None, 0.0, (), (), ())
     best = found[0]
@@ -161,11 +166,16 @@ def stage(
 
     Raises what read() raises, and UnknownLayout.
     """
-    document = read(name, content).shown()
+    return stage_read(read(name, content).shown(), named, lexicon)
+
+
+def stage_read(document: Document, named: PlanIdentity | None = None, lexicon: Lexicon = STANDARD) -> Staging:
+    """Identify and recognise a document that has been read. Raises UnknownTable or UnknownLayout."""
     text = PrintedText(document.lines)
     found = candidates(document, text, lexicon)
     if not found or found[0].score < BAR:
         seen = _labels_seen(document)
+        name = document.name
         raise UnknownTable(path=name, labels=seen) if seen else UnknownLayout(path=name)
     if found[0].profile == house_table.PROFILE:
         staging = house_table.recognise(document, named)

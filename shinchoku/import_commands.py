@@ -1,6 +1,9 @@
-"""import identify, preview, commit, undo, list."""
+"""import identify, preview, commit, undo, list; mapping hangs on it."""
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, Final
@@ -10,18 +13,21 @@ import click
 from db.book import Book
 from db.errors import BookMissing
 from db.reads.batches import batches
+from db.reads.mappings import KeptMapping, mappings
+from db.writes.mappings import check_kept, keep_mapping
 from domain.errors import Refusal
 from i18n import _, ngettext
 from importers.codes import CODES
 from importers.commit import Source, commit, preview
 from importers.difference import Difference, Outcome, RowResult
 from importers.errors import UnreadableFile
-from importers.identify import Identified, identify
-from importers.mapping import read_words, stage_mapped
-from importers.staged import Issue, PlanIdentity, Staging
+from importers.identify import Identified
+from importers.mapping import Mapped, identify_mapped, stage_mapped
+from importers.staged import Issue, PlanIdentity
 from importers.undo import undo
 from shinchoku.context import Function, Session, json_option
-from shinchoku.mapping_lines import map_option, mapping_lines, mapping_rows
+from shinchoku.mapping_commands import mapping_group
+from shinchoku.mapping_lines import Asked, mapping_lines, mapping_options, mapping_rows
 from shinchoku.speaking import REFUSED, WITH_WARNINGS, say
 
 
@@ -29,9 +35,14 @@ class TitleNeedsYears(Refusal):
     msgid: ClassVar[str] = "--title also needs --municipality, --first-fy and --last-fy."
 
 
-@click.group("import", help=_("Bring in plan tables from files: identify, preview, commit, undo, list."))
+@click.group(
+    "import", help=_("Bring in plan tables from files: identify, preview, commit, undo, list, mapping.")
+)
 def import_group() -> None:
     pass
+
+
+import_group.add_command(mapping_group)
 
 
 def _identity_options(function: Function) -> Function:
@@ -97,11 +108,13 @@ class _Shown(dict[str, str]):
 @click.pass_obj
 def identify_(session: Session, file: Path, as_json: bool) -> int:
     source = read_source(file)
-    found = identify(source.name, source.content)
+    found, kept = identify_mapped(source.name, source.content, _kept(session))
     if as_json:
-        click.echo(json.dumps(_identified(found), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_identified(found) | {"kept_mapping": kept}, ensure_ascii=False, indent=1))
     else:
         click.echo(f"{found.profile or _('unknown layout')}  {found.score:.2f}")
+        if kept is not None:
+            click.echo(f"  {_('kept mapping')}: {kept}")
         for reason in found.reasons:
             click.echo(f"  {reason}")
         for mark in found.missing:
@@ -111,6 +124,15 @@ def identify_(session: Session, file: Path, as_json: bool) -> int:
             for mark in candidate.missing:
                 click.echo(f"    {_('not found')}: {mark}")
     return 0 if found.profile else WITH_WARNINGS
+
+
+def _kept(session: Session) -> Sequence[KeptMapping]:
+    """The book's mappings; none where there is no book that can be read, for a file has its layout without one."""
+    try:
+        with session.book() as book:
+            return mappings(book.db)
+    except Refusal:
+        return ()
 
 
 def _identified(found: Identified) -> dict[str, Any]:
@@ -136,30 +158,54 @@ def _identified(found: Identified) -> dict[str, Any]:
 )
 @_FILE
 @_identity_options
-@map_option
+@mapping_options
 @json_option
 @click.pass_obj
-def preview_(session: Session, /, file: Path, as_json: bool, mapped: tuple[str, ...], **identity: Any) -> int:
+def preview_(session: Session, /, file: Path, as_json: bool, asked: Asked, **identity: Any) -> int:
     source = read_source(file)
-    staging = stage_mapped(source.name, source.content, _identity(**identity), read_words(mapped))
-    difference = _previewed(session, staging, source)
+    with _book_or_blank(session, needed=asked.keep is not None) as book:
+        mapped = _mapped(book, source, _identity(**identity), asked)
+        difference = preview(book, mapped.staging, source)
+        if asked.keep is not None:
+            _keep(book, asked.keep, mapped)
     if as_json:
-        click.echo(json.dumps(_as_json(difference, staging), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_as_json(difference, mapped), ensure_ascii=False, indent=1))
     else:
         _print_rows(difference)
-        for line in mapping_lines(staging.labels):
+        for line in mapping_lines(mapped):
             click.echo(line)
         _print_counts(difference)
     return WITH_WARNINGS if difference.has_warnings else 0
 
 
-def _previewed(session: Session, staging: Staging, source: Source) -> Difference:
+@contextmanager
+def _book_or_blank(session: Session, *, needed: bool) -> Iterator[Book]:
+    """The book, or a blank one for the time of a preview. Raises BookMissing where the book itself is needed."""
     try:
-        with session.book(write=True) as book:
-            return preview(book, staging, source)
+        book = session.book(write=True)
     except BookMissing:
-        with TemporaryDirectory() as folder, Book.create(Path(folder) / "preview.db") as book:
-            return preview(book, staging, source)
+        if needed:
+            raise
+        with TemporaryDirectory() as folder, Book.create(Path(folder) / "preview.db") as blank:
+            yield blank
+        return
+    with book:
+        yield book
+
+
+def _mapped(book: Book, source: Source, named: PlanIdentity | None, asked: Asked) -> Mapped:
+    """The file staged as asked for, under the name that its mapping is to be kept by."""
+    kept = () if asked.without_mapping else mappings(book.db)
+    mapped = stage_mapped(source.name, source.content, named, asked.words, kept)
+    if asked.keep is None:
+        return mapped
+    name = check_kept(asked.keep, mapped.words)
+    return replace(mapped, staging=replace(mapped.staging, mapping=name))
+
+
+def _keep(book: Book, name: str, mapped: Mapped) -> None:
+    keep_mapping(book, name, mapped.words)
+    say(_("Kept as “{name}”: {n} labels.").format(name=name, n=len(mapped.words)))
 
 
 @import_group.command(
@@ -167,13 +213,14 @@ def _previewed(session: Session, staging: Staging, source: Source) -> Difference
 )
 @_FILE
 @_identity_options
-@map_option
+@mapping_options
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @click.pass_obj
-def commit_(session: Session, /, file: Path, yes: bool, mapped: tuple[str, ...], **identity: Any) -> int:
+def commit_(session: Session, /, file: Path, yes: bool, asked: Asked, **identity: Any) -> int:
     source = read_source(file)
-    staging = stage_mapped(source.name, source.content, _identity(**identity), read_words(mapped))
     with session.book(write=True) as book:
+        mapped = _mapped(book, source, _identity(**identity), asked)
+        staging = mapped.staging
         if not yes:
             difference = preview(book, staging, source)
             _print_counts(difference)
@@ -181,6 +228,8 @@ def commit_(session: Session, /, file: Path, yes: bool, mapped: tuple[str, ...],
                 say(_("Stopped; nothing was written."))
                 return REFUSED
         difference = commit(book, staging, source, speak)
+        if asked.keep is not None:
+            _keep(book, asked.keep, mapped)
     if yes:
         _print_counts(difference)
     if difference.batch is None:
@@ -222,9 +271,10 @@ def list_(session: Session, as_json: bool) -> int:
         click.echo(json.dumps([batch.as_dict() for batch in found], ensure_ascii=False, indent=1))
         return 0
     for batch in found:
+        counts = f"+{batch.rows_new} ~{batch.rows_changed} ={batch.rows_same}"
         click.echo(
             f"{batch.id:>4}  {batch.at}  {batch.by_name}  {batch.file}  {batch.sha256[:12]}"
-            f"  +{batch.rows_new} ~{batch.rows_changed} ={batch.rows_same}  {_(batch.state)}"
+            f"  {counts}  {_(batch.state)}  {batch.mapping or ''}".rstrip()
         )
     return 0
 
@@ -261,13 +311,14 @@ def _print_counts(difference: Difference) -> None:
     )
 
 
-def _as_json(difference: Difference, staging: Staging) -> dict[str, Any]:
+def _as_json(difference: Difference, mapped: Mapped) -> dict[str, Any]:
     return {
         "profile": difference.profile,
+        "kept_mapping": mapped.kept.name if mapped.kept else None,
         "file": difference.file_name,
         "sha256": difference.sha256,
         "counts": {outcome: difference.count(outcome) for outcome in _OUTCOMES},
-        "mapping": mapping_rows(staging.labels),
+        "mapping": mapping_rows(mapped),
         "rows": [
             {
                 "plan": row.plan,

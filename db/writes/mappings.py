@@ -21,11 +21,13 @@ class NothingToKeep(Refusal):
     )
 
 
-def mapping_name(name: str) -> str:
-    """A mapping's name as it is kept: one line without spaces around it. Raises MappingUnnamed."""
+def check_kept(name: str, words: Mapping[str, str | None]) -> str:
+    """The name that a mapping is kept by: one line without spaces around it. Raises MappingUnnamed or NothingToKeep."""
     plain = clean(name, lines=False).strip()
     if not plain:
         raise MappingUnnamed()
+    if not words:
+        raise NothingToKeep(name=plain)
     return plain
 
 
@@ -34,9 +36,7 @@ def keep_mapping(book: Book, name: str, words: Mapping[str, str | None]) -> bool
 
     Raises MappingUnnamed or NothingToKeep.
     """
-    plain = mapping_name(name)
-    if not words:
-        raise NothingToKeep(name=plain)
+    plain = check_kept(name, words)
     told = json.dumps(dict(words), ensure_ascii=False)
     with book.writing() as door:
         found = door.find("mapping", name=plain)
