@@ -2,17 +2,19 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.scrollbar import ScrollBar, ScrollBarRender
-from textual.theme import Theme
 
 import i18n
 from db.book import Book
 from db.reads.plans import default_plan
 from db.reads.reports import counts
+from db.writes.preferences import recall
 from domain.reporting import State
 from i18n import _, ngettext
 from tui.closing import forget_closing, on_closing
@@ -21,22 +23,8 @@ from tui.model import missing_of
 from tui.news import News
 from tui.screens.frame import PlanScreen
 from tui.settings import Settings
+from tui.themes import DARK, FILTERS, PREFERENCE, THEMES
 from tui.words import PERIOD_STATES, shown
-
-THEME: Final = Theme(
-    name="shinchoku",
-    primary="#56B4E9",
-    secondary="#8AA4B8",
-    warning="#E69F00",
-    error="#D55E00",
-    success="#009E73",
-    accent="#E69F00",
-    foreground="#E4E4E0",
-    background="#14181C",
-    surface="#14181C",
-    panel="#20262C",
-    dark=True,
-)
 
 
 class PlainScrollBar(ScrollBarRender):
@@ -59,10 +47,12 @@ class ShinchokuApp(News):
         self.settings = settings or Settings()
         super().__init__()
         # Set before the start: a later change reads every style twice.
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        for theme, _name, _least in THEMES.values():
+            self.register_theme(theme)
         ScrollBar.renderer = PlainScrollBar
         self.take_book(book)
+        chosen = recall(book, PREFERENCE)
+        self.theme = chosen if chosen and chosen in THEMES else DARK.name
         self.set_keymap(self.settings.keymap())
         self._homes: dict[str, PlanScreen] = {}
 
@@ -70,6 +60,22 @@ class ShinchokuApp(News):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"frame": "ascii" if self.wide_ambiguous else "round"}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        # The last one: what went grey for NO_COLOR is to be readable as well.
+        return [*super().get_line_filters(), FILTERS[self.theme]]
+
+    def action_choose_theme(self) -> None:
+        from tui.choices import Choice
+        from tui.screens.choose import Choose
+
+        found = [Choice(_(name), key, also=name) for key, (_theme, name, _least) in THEMES.items()]
+        self.push_screen(Choose(_("Which colours?"), found, self.theme), self._theme_chosen)
+
+    def _theme_chosen(self, name: str | None) -> None:
+        if name is not None:
+            self.theme = name
+            self.remember(PREFERENCE, name)
 
     # -- starting and ending
 

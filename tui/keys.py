@@ -77,6 +77,7 @@ EVERYWHERE: Final = (
     PALETTE,
     Key("undo", "ctrl+z", "Ctrl+Z", "Undo the last act"),
     Key("leave", "ctrl+q", "Ctrl+Q", "Leave; drafts are kept", "Leave"),
+    Key("choose_theme", "", "", "Choose the colours: dark, light, high contrast"),
     Key("write_settings", "", "", "Write a settings file with every key"),
 )
 
