@@ -1,8 +1,9 @@
 """Damaged files are refused with a sentence or taken in whole: no crash, no hang, nothing half imported.
 
 What counts as a row of the source: in a list, a row below the header in which any cell has a text (a row is staged when
-a value of it is, refused when an issue names it). In sheets of labels and in running text there are no such rows; there
-this holds only that nothing is staged twice. `make fuzz` does the same thousands of times, with the real plans too.
+a value of it is, refused when an issue names it); in the house table a row below a section's labels. In sheets of
+labels and in running text there are no such rows; there this holds only that nothing is staged twice. `make fuzz` does
+the same thousands of times, with the real plans too.
 """
 
 from pathlib import Path
