@@ -21,6 +21,12 @@ TABLE: Final = (
         "{count} hidden columns of “{sheet}” ({places}) were left out, beginning with “{raw}”.",
     ),
     IssueCode(
+        "covered_text",
+        "warn",
+        "{count} cells of “{sheet}” under merged ones hold texts that are not shown ({places}); they were left out,"
+        " beginning with “{raw}”.",
+    ),
+    IssueCode(
         "formula_without_value",
         "warn",
         "{count} formulas of “{sheet}” have no stored value ({places}); the cells count as blank.",

@@ -39,6 +39,12 @@ def _xlsx() -> bytes:
     return workbook({"表紙": [["見本市の計画"]], "一覧": LIST})
 
 
+def _xls() -> bytes:
+    from tests.importers.test_xls_reader import old_workbook
+
+    return old_workbook({"表紙": [["見本市の計画"]], "一覧": LIST})
+
+
 def _docx() -> bytes:
     from tests.importers.test_docx_reader import docx, p, tbl, tr
 
@@ -64,6 +70,7 @@ MADE: Final[Mapping[str, Callable[[], bytes]]] = {
     ".md": _text,
     ".xlsx": _xlsx,
     ".xlsm": _xlsx,
+    ".xls": _xls,
     ".docx": _docx,
     ".pdf": _pdf,
     ".htm": _html,
