@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from math import isfinite
 from typing import Any
@@ -20,10 +20,14 @@ _LARGEST = 2**63
 
 
 class Application:
-    """One run of staged rows through the door. `results`, `changes` and `provenance` say what was done."""
+    """One run of staged rows through the door. `results`, `changes` and `provenance` say what was done.
 
-    def __init__(self, door: Door) -> None:
+    `overruled` are rows (plan, entity, key) where the file's values go over those that a person wrote.
+    """
+
+    def __init__(self, door: Door, overruled: Collection[tuple[str, str, Key]] = ()) -> None:
         self.door = door
+        self._overruled = overruled
         self.results: list[RowResult] = []
         self.changes: list[dict[str, Any]] = []
         self.provenance: list[dict[str, Any]] = []
@@ -205,6 +209,7 @@ class Application:
             self._done(row, "same", int(found["id"]), ())
             return
         imported = self._last_imported(table, int(found["id"]))
+        kept = (row.plan, row.entity, row.key) not in self._overruled
         changes = tuple(
             FieldChange(
                 name,
@@ -212,7 +217,7 @@ class Application:
                 value,
                 cells[name].raw if name in cells else "",
                 cells[name].ref if name in cells else row.ref,
-                conflict=_is_persons(name, found.get(name), imported),
+                conflict=kept and _is_persons(name, found.get(name), imported),
             )
             for name, value in differing.items()
         )

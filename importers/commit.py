@@ -1,9 +1,9 @@
 """Preview and commit: the same code over the same rows; a preview rolls its transaction back."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -11,7 +11,8 @@ from db.book import Book
 from db.door import Door, canonical
 from importers.application import Application
 from importers.difference import Difference, RowResult
-from importers.staged import Issue, Staging
+from importers.likeness import alike
+from importers.staged import Issue, Key, Staging
 
 Speak = Callable[[Issue], str]
 
@@ -62,7 +63,7 @@ def preview(book: Book, staging: Staging, source: Source) -> Difference:
         with _importing(book) as door:
             application = Application(door)
             application.run(staging.rows)
-            difference = _difference(staging, source, application, None)
+            difference = _difference(staging, source, application)
             raise _RollBack
     except _RollBack:
         pass
@@ -70,30 +71,38 @@ def preview(book: Book, staging: Staging, source: Source) -> Difference:
     return difference
 
 
-def commit(book: Book, staging: Staging, source: Source, speak: Speak) -> Difference:
+def commit(
+    book: Book,
+    staging: Staging,
+    source: Source,
+    speak: Speak,
+    overruled: Collection[tuple[str, str, Key]] = (),
+) -> Difference:
     """Write the staged rows in one transaction and keep the file, every value's place and the batch.
 
-    `speak` says an issue in the user's language. A file that brings nothing new leaves the book untouched (batch None).
+    `speak` says an issue in the user's language; `overruled` are rows (plan, entity, key) where the file's values go
+    over those that a person wrote. A file that brings nothing new leaves the book untouched (batch None).
     """
     difference: Difference | None = None
     try:
         with _importing(book) as door:
-            application = Application(door)
+            application = Application(door, overruled)
             application.run(staging.rows)
-            difference = _difference(staging, source, application, None)
+            difference = _difference(staging, source, application)
             if not difference.writes:
                 raise _RollBack
             batch = _record(door, staging, source, application, difference, speak)
-            difference = _difference(staging, source, application, batch)
+            difference = replace(difference, batch=batch)
     except _RollBack:
         pass
     assert difference is not None
     return difference
 
 
-def _difference(staging: Staging, source: Source, application: Application, batch: int | None) -> Difference:
-    issues = (*staging.issues, *staging.refused)
-    return Difference(staging.profile, source.name, source.sha256, tuple(application.results), issues, batch)
+def _difference(staging: Staging, source: Source, application: Application) -> Difference:
+    suggested = alike(application.door.db, application.results, application.changes)
+    issues = (*staging.issues, *staging.refused, *suggested)
+    return Difference(staging.profile, source.name, source.sha256, tuple(application.results), issues)
 
 
 def _record(

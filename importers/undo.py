@@ -40,30 +40,51 @@ class Undone:
     kept: tuple[Kept, ...]
 
 
+class _RollBack(Exception):
+    """Leaves the transaction without writing."""
+
+
 def undo(book: Book, batch: int) -> Undone:
     """Take back a batch in one transaction. Raises UnknownBatch or BatchUndone."""
     with book.writing() as door:
-        found = door.find("import_batch", id=batch)
-        if found is None:
-            raise UnknownBatch(batch=batch)
-        if found["state"] == "undone":
-            raise BatchUndone(batch=batch)
-        rows = door.db.conn.execute(
-            "SELECT * FROM import_change WHERE batch_id = ? AND undone = 0 ORDER BY id DESC", (batch,)
-        ).fetchall()
-        removed, restored, kept = 0, 0, []
-        for row in [*map(dict, rows), *_left_behind(door, batch)]:
-            name = _take_back(door, row)
-            if name is not None:
-                if row["table_name"] not in SHARED:
-                    kept.append(Kept(row["table_name"], row["row_id"], name))
-                continue
-            removed += row["action"] == "insert"
-            restored += row["action"] == "update"
-            door.db.conn.execute("UPDATE import_change SET undone = 1 WHERE id = ?", (row["id"],))
-        state = "partly_undone" if kept else "undone"
-        door.update("import_batch", batch, {"state": state, "undone_at": door.at}, action="undo_import")
-        return Undone(batch, removed, restored, tuple(kept))
+        return _undo(door, batch)
+
+
+def foresee(book: Book, batch: int) -> Undone:
+    """What undo() would do now, found by doing it and rolling back; writes nothing. Raises what undo() raises."""
+    undone: Undone | None = None
+    try:
+        with book.writing() as door:
+            undone = _undo(door, batch)
+            raise _RollBack
+    except _RollBack:
+        pass
+    assert undone is not None
+    return undone
+
+
+def _undo(door: Door, batch: int) -> Undone:
+    found = door.find("import_batch", id=batch)
+    if found is None:
+        raise UnknownBatch(batch=batch)
+    if found["state"] == "undone":
+        raise BatchUndone(batch=batch)
+    rows = door.db.conn.execute(
+        "SELECT * FROM import_change WHERE batch_id = ? AND undone = 0 ORDER BY id DESC", (batch,)
+    ).fetchall()
+    removed, restored, kept = 0, 0, []
+    for row in [*map(dict, rows), *_left_behind(door, batch)]:
+        name = _take_back(door, row)
+        if name is not None:
+            if row["table_name"] not in SHARED:
+                kept.append(Kept(row["table_name"], row["row_id"], name))
+            continue
+        removed += row["action"] == "insert"
+        restored += row["action"] == "update"
+        door.db.conn.execute("UPDATE import_change SET undone = 1 WHERE id = ?", (row["id"],))
+    state = "partly_undone" if kept else "undone"
+    door.update("import_batch", batch, {"state": state, "undone_at": door.at}, action="undo_import")
+    return Undone(batch, removed, restored, tuple(kept))
 
 
 def _left_behind(door: Door, batch: int) -> list[dict[str, Any]]:
