@@ -30,6 +30,11 @@ TABLE: Final = (
         "info",
         "Numbers start again in {count} groups; a measure's key begins with its group.",
     ),
+    IssueCode(
+        "rows_above_header",
+        "info",
+        "{count} rows above the table's header were left out, beginning with “{first}”.",
+    ),
     IssueCode("row_is_header", "info", "“{raw}” repeats the table's header; left out."),
     IssueCode(
         "row_continues",

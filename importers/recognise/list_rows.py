@@ -118,8 +118,9 @@ class Reading:
         if "indicator" in self.fields.values():
             taken |= dict.fromkeys(self.figures, "figure")
         repeated = {column.number for column in self.header.repeated}
-        labels = {column.number: (column.label, column.ref) for column in self.header.columns}
-        for number in sorted({number for row in rows for number in row} - repeated):
+        columns = (*self.header.columns, *self.header.repeated)
+        labels = {column.number: (column.label, column.ref) for column in columns}
+        for number in sorted({number for row in rows for number in row} | repeated):
             cells = [row[number] for row in rows if number in row and row[number].text]
             label, ref = labels.get(number, ("", ""))
             if not cells and not label:
@@ -135,7 +136,7 @@ class Reading:
                 own,
             )
             self.labels.append(used)
-            if used.field is None and not own and cells:
+            if used.field is None and not own and cells and number not in repeated:
                 self.plan.report("column_question", used.ref, label, count=used.count, first=used.first)
 
     def _in_legend(self, first: CellText) -> bool:

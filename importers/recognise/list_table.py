@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Final
 
 from domain.names import match_key, plain_number
@@ -23,6 +22,7 @@ from importers.recognise.list_header import Header, find_header
 from importers.recognise.list_legends import Legends, legends_of
 from importers.recognise.list_rows import EXAMPLE_SHEET, Entry, Reading
 from importers.recognise.list_schedule import ScheduleReader, unplaced
+from importers.recognise.list_top import refuse_above, stage_plan
 from importers.repair import unmarked
 from importers.staged import Cell, Issue, Key, LabelUse, PlanIdentity, Staging
 
@@ -48,13 +48,12 @@ def recognise(document: Document, named: PlanIdentity | None = None, lexicon: Le
 
     Rows that are no measures are refused, columns that are not known become one question each.
     """
-    plan = Gathering(named.key if named else PurePath(document.name).stem)
-    _stage_plan(plan, document, named)
     headers = {
         sheet.name: header
         for sheet in document.sheets
         if (header := find_header(sheet, lexicon)) is not None and header.known >= 3
     }
+    plan = stage_plan(document, named, headers)
     legends = legends_of(document, headers)
     entries: list[Entry] = []
     labels: list[LabelUse] = []
@@ -84,14 +83,6 @@ def recognise(document: Document, named: PlanIdentity | None = None, lexicon: Le
     return Staging(tuple(plan.rows), (*issues, *plan.issues), PROFILE, tuple(plan.refused), tuple(labels))
 
 
-def _stage_plan(plan: Gathering, document: Document, named: PlanIdentity | None) -> None:
-    values = {name: getattr(named, name, None) for name in ("title", "municipality", "first_fy", "last_fy")}
-    cells = {name: Cell(value, "", "") for name, value in values.items() if value is not None}
-    plan.add("plan", (), cells, "")
-    if named is None:
-        plan.report("plan_unnamed", "", document.name, plan=plan.plan)
-
-
 def _read(
     plan: Gathering, sheet: Sheet, header: Header | None, lexicon: Lexicon, legends: Legends
 ) -> Reading | None:
@@ -100,6 +91,7 @@ def _read(
         if any(cell.text for row in sheet.rows for cell in row):
             plan.report("sheet_left", "", sheet.name)
         return None
+    refuse_above(plan, sheet, header, legends)
     reading = Reading(plan, sheet, header, lexicon, legends)
     if EXAMPLE_SHEET.search(sheet.name):
         reading.refuse_all()

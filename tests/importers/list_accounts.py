@@ -1,4 +1,4 @@
-"""Counts a list's rows: every row below a header is staged or refused, and none is both."""
+"""Counts a list's rows: every row above and below a header is staged or refused, and none is both."""
 
 import re
 
@@ -10,7 +10,8 @@ from importers.staged import Staging
 Place = tuple[str, int]
 
 _REF = re.compile(r"(?:(.*)!)?(?:R(\d+)C\d+|[A-Z]+(\d+))(?::.*)?")
-_LISTED = ("measure", "work_item", "measure_department", "indicator", "evaluation", "schedule_cell")
+_SPAN = re.compile(r"(?:R(\d+)C\d+|[A-Z]+(\d+))$")
+_LISTED = ("plan", "measure", "work_item", "measure_department", "indicator", "evaluation", "schedule_cell")
 
 
 def place_of(ref: str) -> Place | None:
@@ -19,14 +20,14 @@ def place_of(ref: str) -> Place | None:
 
 
 def rows_of_lists(name: str, content: bytes, lexicon: Lexicon = STANDARD) -> set[Place]:
-    """The rows with a text below the header of every sheet that holds a list."""
+    """The rows with a text around the header of every sheet that holds a list."""
     return {
         (sheet.name, cell.row)
         for sheet in read(name, content).shown().sheets
         if (header := find_header(sheet, lexicon)) is not None and header.known >= 3
         for row in sheet.rows
         for cell in row
-        if cell.text and cell.row > header.last_row
+        if cell.text and not header.first_row <= cell.row <= header.last_row
     }
 
 
@@ -37,7 +38,13 @@ def staged_rows(staging: Staging) -> set[Place]:
 
 
 def refused_rows(staging: Staging) -> set[Place]:
-    return {place for issue in staging.refused if (place := place_of(issue.ref))}
+    """The rows of every refused block; a ref may span several."""
+    found = set()
+    for issue in staging.refused:
+        place, last = place_of(issue.ref), _SPAN.search(issue.ref)
+        if place is not None and last is not None:
+            found |= {(place[0], row) for row in range(place[1], int(last[1] or last[2]) + 1)}
+    return found
 
 
 def assert_accounted(name: str, content: bytes, staging: Staging) -> None:
