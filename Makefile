@@ -9,7 +9,7 @@ PIP_QUIET := --quiet --disable-pip-version-check --no-input
 ELSEWHERE := $(shell for made in $(RUN) $(TEST); do \
 	test "$$(cat "$$made/.ready" 2>/dev/null)" = "$$(pwd -P)" || rm -f "$$made/.ready"; done)
 
-.PHONY: help run demo serve test lint format bench fuzz pictures clean
+.PHONY: help run demo serve test lint format bench fuzz torture pictures clean
 
 help:
 	@echo "make run       open the dashboard on the sample plans (keeps what was recorded)"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint      ruff and mypy"
 	@echo "make bench     measure, as ratios in one run"
 	@echo "make fuzz      damage files in thousands of ways and bring them in (minutes)"
+	@echo "make torture   kill writers and let twenty write at once; no acknowledged row may be lost (minutes)"
 	@echo "make pictures  draw docs/pictures from the running program"
 	@echo "make clean     remove the environments (never the book)"
 
@@ -63,6 +64,9 @@ bench: $(TEST)/.ready
 
 fuzz: $(TEST)/.ready
 	$(TEST)/bin/python -m tests.fuzz.run
+
+torture: $(TEST)/.ready
+	$(TEST)/bin/python -m tests.torture.run
 
 pictures: $(TEST)/.ready
 	$(TEST)/bin/python tools/pictures.py
