@@ -58,6 +58,12 @@ SCENES: Final = (
     Scene("record", ("f3", *("down",) * 27, "enter")),
     Scene("chart", ("f6",)),
     Scene("stage-map", ("f6", "tab"), "musashimurayama-3"),
+    Scene("slip", ("f6", "3"), "musashimurayama-3"),
+    Scene("survey", ("f6", "8"), "musashino-4"),
+    Scene("whole", ("f3", "ctrl+t", "2")),
+    Scene("confirm", ("f4",)),
+    Scene("council", ("f5",)),
+    Scene("renewal", ("f7",), "musashino-4"),
 )
 
 
@@ -75,8 +81,8 @@ async def draw(path: Path, scene: Scene, size: tuple[int, int]) -> str:
     from db.actor import Actor
     from db.book import Book
     from db.reads.plans import plan_by_key
-    from tools.svg import svg
     from tui.app import ShinchokuApp
+    from tui.picture import svg
     from tui.widgets.chart import load_plotext
 
     load_plotext()

@@ -260,6 +260,21 @@ class ShinchokuApp(News):
         if isinstance(self.screen, PlanScreen):
             self.push_screen(Palette(self, self.screen), lambda chosen: run(self, chosen))
 
+    def action_copy_here(self) -> None:
+        from tui.clipboard import copy_here
+
+        copy_here(self)
+
+    def action_print_screen(self) -> None:
+        from tui.picture import write_picture
+
+        try:
+            path = write_picture(self, Path.cwd())
+        except OSError as error:
+            self.say(_("The picture could not be written: {why}").format(why=error.strerror), "bad")
+        else:
+            self.say(_("The screen is in {path}").format(path=path))
+
     def action_write_settings(self) -> None:
         from tui.settings import settings_path, write_example
 

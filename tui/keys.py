@@ -10,7 +10,7 @@ from typing import Final
 from textual.binding import Binding, BindingType
 
 _FULL_WIDTH_OFFSET: Final = 0xFEE0
-ARROWS: Final = ("up", "down", "left", "right")
+MOVEMENTS: Final = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Key:
 
     @property
     def changeable(self) -> bool:
-        """Whether a settings file can give it another key: signs, arrows and keys of a field stay as they are."""
-        return bool(self.action and self.keys) and self.keys not in ARROWS
+        """Whether a settings file can give it another key: signs, movements and keys of a field stay as they are."""
+        return bool(self.action and self.keys) and self.keys not in MOVEMENTS
 
 
 def twins(signs: str) -> str:
@@ -77,6 +77,8 @@ EVERYWHERE: Final = (
     PALETTE,
     Key("undo", "ctrl+z", "Ctrl+Z", "Undo the last act"),
     Key("leave", "ctrl+q", "Ctrl+Q", "Leave; drafts are kept", "Leave"),
+    Key("copy_here", "ctrl+y", "Ctrl+Y", "Copy the measure or row under the cursor"),
+    Key("print_screen", "ctrl+x", "Ctrl+X", "Print the screen as a picture (SVG)"),
     Key("choose_theme", "", "", "Choose the colours: dark, light, high contrast"),
     Key("write_settings", "", "", "Write a settings file with every key"),
 )
@@ -118,6 +120,7 @@ OVERVIEW: Final = (
         palette=False,
     ),
     Key("start", "f10", "F10", "Start reporting what is missing", "Start reporting"),
+    Key("remind", "f9", "F9", "Copy a letter about the missing reports", "Copy letter"),
 )
 
 MEASURES: Final = (

@@ -203,13 +203,18 @@ def example(screens: Iterable[Tables]) -> str:
         "# " + _("Keys are written like f12, ctrl+y, ctrl+down, pagedown; several of them in [ ]."),
         "[keys]",
     ]
-    seen: set[str] = set()
+    usual: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
     for key in (key for screen in (*screens, (EVERYWHERE,)) for table in screen for key in table):
-        if key.changeable and key.setting not in seen:
-            seen.add(key.setting)
-            usual = key.keys.split(",")
-            value = f'"{usual[0]}"' if len(usual) == 1 else "[" + ", ".join(f'"{one}"' for one in usual) + "]"
-            lines.append(f"# {key.setting} = {value}".ljust(44) + f"  # {_(key.name or key.setting)}")
+        if key.changeable:
+            own = key.keys.split(",")
+            # What one screen adds of its own is no key for all screens that have the action.
+            usual[key.setting] = [one for one in usual.get(key.setting, own) if one in own] or own
+            names.setdefault(key.setting, key.name)
+    for setting, keys in usual.items():
+        value = ", ".join(f'"{one}"' for one in keys)
+        line = f"# {setting} = {value}" if len(keys) == 1 else f"# {setting} = [{value}]"
+        lines.append(f"{line:<44}  # {_(names[setting]) if names[setting] else setting}")
     return "\n".join(lines) + "\n"
 
 

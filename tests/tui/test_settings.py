@@ -65,12 +65,12 @@ def test_two_actions_may_swap_their_keys(tmp_path: Path) -> None:
 async def test_a_changed_key_works_the_old_one_does_not_and_the_last_line_follows(
     small: Small, tmp_path: Path, lines: Callable[..., list[str]], settled: Any
 ) -> None:
-    app = ShinchokuApp(small.book, settings=settings(tmp_path, "[keys]\nstart = 'f12'\nmeasures='ctrl+x'"))
+    app = ShinchokuApp(small.book, settings=settings(tmp_path, "[keys]\nstart = 'f12'\nmeasures='ctrl+w'"))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "F12 巡回入力" in lines(app)[-1]
         assert "F10" not in lines(app)[-1]
-        assert "施策 Ctrl+X" in lines(app)[1]
+        assert "施策 Ctrl+W" in lines(app)[1]
         await pilot.press("f10")
         assert type(app.screen).__name__ == "Overview"
         await pilot.press("f12")

@@ -219,6 +219,10 @@ class PlanScreen(Screen[None]):
         """Whether Ctrl+Z has something of this screen's own to take back."""
         return False
 
+    def text_at_cursor(self) -> str:
+        """The whole text behind a row that is cut to its column; nothing where the row itself says all."""
+        return ""
+
     def makes_sense(self, action: str) -> bool | None:
         """Whether an action of this screen can do anything now; None: the screen has no opinion."""
         return None

@@ -70,7 +70,7 @@ class Overview(PlanScreen):
                 yield DataTable(id="concerns", cursor_type="row", cell_padding=0)
                 yield StateChart(id="states")
         yield StatusLine()
-        yield KeyLine([OVERVIEW[0], OVERVIEW[1], *EYES])
+        yield KeyLine([*OVERVIEW, *EYES])
 
     def on_mount(self) -> None:
         self.query_one("#departments").focus()
@@ -267,3 +267,15 @@ class Overview(PlanScreen):
 
     def action_start(self) -> None:
         self.app_.start_reporting()
+
+    def action_remind(self) -> None:
+        from tui.clipboard import remind
+
+        remind(self.app_)
+
+    def text_at_cursor(self) -> str:
+        table = self.query_one("#concerns", DataTable)
+        if table.has_focus and self._concerns:
+            one = self._concerns[table.cursor_row]
+            return f"{one.mark}\t{one.words}"
+        return ""

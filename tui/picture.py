@@ -1,8 +1,12 @@
-"""A screen as SVG, every character in its own cell; Rich's own export squeezes Japanese to half its width."""
+"""A screen as SVG, every character in its own cell; Rich's own export squeezes Japanese to half its width.
+
+Nothing in it is fetched from anywhere: fonts are named, not linked.
+"""
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
 from rich.color import Color, blend_rgb
@@ -10,39 +14,77 @@ from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 from rich.style import Style
 
+if TYPE_CHECKING:
+    from tui.app import ShinchokuApp
+
 CELL: Final = 10.0
 LINE: Final = 25.0
 SIZE: Final = 19
 MARGIN: Final = 12.0
 FONTS: Final = "'Noto Sans Mono CJK JP','BIZ UDGothic','MS Gothic','Osaka-Mono',monospace"
-FOREGROUND: Final = ColorTriplet(228, 228, 224)
-BACKGROUND: Final = ColorTriplet(20, 24, 28)
+Colours = tuple[ColorTriplet, ColorTriplet]
+# Text and ground where a style names none: those of the usual theme.
+USUAL: Final = (ColorTriplet(228, 228, 224), ColorTriplet(20, 24, 28))
 
 # Blocks are drawn, not written: no font fills its cell exactly.
 _BLOCKS: Final = {"█": 1.0, "▓": 0.75, "▒": 0.5, "░": 0.3}
 
 
-def svg(lines: Sequence[Iterable[Segment]], width: int, title: str) -> str:
-    """Lines of segments on a terminal `width` cells wide."""
+def write_picture(app: "ShinchokuApp", folder: Path) -> Path:
+    """The screen as it stands into a new file of the folder, or of the home where that is not allowed; its path.
+
+    Raises OSError where neither can be written.
+    """
+    look = app.get_css_variables()
+    front, back = (_hex(look[name]) for name in ("foreground", "background"))
+    strips: Any = app.screen._compositor.render_strips()
+    picture = svg(strips, app.size.width, f"{app.title}: {type(app.screen).__name__}", (front, back))
+    stem = f"shinchoku-{app.book.clock():%Y%m%d-%H%M%S}"
+    for place in (folder, Path.home()):
+        try:
+            return _write_new(place, stem, picture)
+        except PermissionError:
+            continue
+    return _write_new(folder, stem, picture)
+
+
+def _write_new(folder: Path, stem: str, content: str) -> Path:
+    for number in range(1, 1000):
+        path = folder / (f"{stem}.svg" if number == 1 else f"{stem}-{number}.svg")
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(content)
+        except FileExistsError:
+            continue
+        return path
+    raise FileExistsError(17, "too many pictures of this second", str(folder))
+
+
+def _hex(colour: str) -> ColorTriplet:
+    return ColorTriplet(*bytes.fromhex(colour.removeprefix("#")[:6]))
+
+
+def svg(lines: Sequence[Iterable[Segment]], width: int, title: str, usual: Colours = USUAL) -> str:
+    """Lines of segments on a terminal `width` cells wide; `usual` are text and ground of the terminal."""
     wide, high = width * CELL + 2 * MARGIN, len(lines) * LINE + 2 * MARGIN
-    body = "\n".join(part for place, line in enumerate(lines) for part in _line(line, place))
+    body = "\n".join(part for place, line in enumerate(lines) for part in _line(line, place, usual))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}" role="img">\n'
         f"<title>{escape(title)}</title>\n"
-        f'<rect width="100%" height="100%" rx="8" shape-rendering="auto" fill="{BACKGROUND.hex}"/>\n'
+        f'<rect width="100%" height="100%" rx="8" shape-rendering="auto" fill="{usual[1].hex}"/>\n'
         f'<g font-family="{FONTS}" font-size="{SIZE}" shape-rendering="crispEdges">\n{body}\n</g>\n</svg>\n'
     )
 
 
-def _line(line: Iterable[Segment], place: int) -> list[str]:
+def _line(line: Iterable[Segment], place: int, usual: Colours) -> list[str]:
     top = MARGIN + place * LINE
     under: list[str] = []
     over: list[str] = []
     column = 0
     for text, style, _control in line:
         size = cell_len(text)
-        front, back = _colours(style or Style())
-        if back != BACKGROUND:
+        front, back = _colours(style or Style(), usual)
+        if back != usual[1]:
             under.append(_rect(column, top, size, back))
         over += _written(text, column, top, front, style or Style())
         column += size
@@ -94,10 +136,10 @@ def _rect(
     return f'<rect x="{left:g}" y="{top:g}" width="{wide:g}" height="{height:g}" fill="{colour.hex}"{faint}/>'
 
 
-def _colours(style: Style) -> tuple[ColorTriplet, ColorTriplet]:
+def _colours(style: Style, usual: Colours) -> Colours:
     """Foreground and background as they are seen: reversed and dimmed where the style says so."""
-    front = _triplet(style.color, FOREGROUND)
-    back = _triplet(style.bgcolor, BACKGROUND)
+    front = _triplet(style.color, usual[0])
+    back = _triplet(style.bgcolor, usual[1])
     if style.reverse:
         front, back = back, front
     return (blend_rgb(front, back, 0.4) if style.dim else front), back
