@@ -83,6 +83,11 @@ def _tail(database: Database, plan: PlanRow) -> dict[str, Any]:
                 plan.id,
             )
         ],
+        "rating_scales": _rows(
+            database,
+            "SELECT field, code, label, meaning FROM rating_scale WHERE plan_id = ? ORDER BY field, ordinal, id",
+            plan.id,
+        ),
         "indicators": _plan_indicators(database, plan.id),
         "periods": _rows(
             database,

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
 from typing import Final
 
 from domain.names import match_key, plain_number
 from importers.document import Document, Sheet
 from importers.lexicon import STANDARD, Lexicon
-from importers.recognise import list_table
+from importers.recognise import list_table, list_top
 from importers.recognise.gathering import Gathering
 from importers.recognise.label_blocks import Block, is_instruction, is_list, read_blocks, read_part
 from importers.recognise.label_grid import Labelled, Lone
@@ -18,7 +17,7 @@ from importers.recognise.label_staging import Goals, stage_block, title_of
 from importers.recognise.label_uses import Uses
 from importers.recognise.list_header import find_header
 from importers.recognise.list_legends import Legends, legends_of
-from importers.staged import Cell, PlanIdentity, Staging
+from importers.staged import PlanIdentity, Staging
 
 PROFILE: Final = "label-sheets"
 TITLE: Final = "施策の個票 (label sheets)"
@@ -54,10 +53,9 @@ def score(document: Document, lexicon: Lexicon = STANDARD) -> tuple[float, tuple
 def recognise(document: Document, named: PlanIdentity | None = None, lexicon: Lexicon = STANDARD) -> Staging:
     """Every sheet's measure, held against the list where the file has one; the plan is named as a list's is."""
     parts = _parts(document, lexicon)
-    plan = Gathering(named.key if named else PurePath(document.name).stem)
-    _stage_plan(plan, document, named)
     listing = replace(document, sheets=tuple(parts.lists), issues=())
     listed_staging = list_table.recognise(listing, named, lexicon) if parts.lists else None
+    plan = _plan_of(listed_staging) if listed_staging else list_top.stage_plan(document, named, {})
     listed = Listed(listed_staging.rows) if listed_staging else None
     run = _Run(plan, listed, legends_of(document, {}))
     run.refuse(parts)
@@ -65,7 +63,7 @@ def recognise(document: Document, named: PlanIdentity | None = None, lexicon: Le
     labels = run.uses.labels
     if listed is not None and listed_staging is not None:
         plan.rows.extend(merge(plan, listed, run.sheets.rows, plan))
-        plan.issues.extend(issue for issue in listed_staging.issues if issue.code != "plan_unnamed")
+        plan.issues.extend(listed_staging.issues)
         plan.refused.extend(listed_staging.refused)
         labels = (*listed_staging.labels, *labels)
     else:
@@ -77,12 +75,10 @@ def recognise(document: Document, named: PlanIdentity | None = None, lexicon: Le
     return Staging(tuple(plan.rows), (*document.issues, *plan.issues), PROFILE, tuple(plan.refused), labels)
 
 
-def _stage_plan(plan: Gathering, document: Document, named: PlanIdentity | None) -> None:
-    values = {name: getattr(named, name, None) for name in ("title", "municipality", "first_fy", "last_fy")}
-    cells = {name: Cell(value, "", "") for name, value in values.items() if value is not None}
-    plan.add("plan", (), cells, "")
-    if named is None:
-        plan.report("plan_unnamed", "", document.name, plan=plan.plan)
+def _plan_of(listed: Staging) -> Gathering:
+    """The plan as the list names it."""
+    row = next(row for row in listed.rows if row.entity == "plan")
+    return Gathering(row.plan, [row])
 
 
 def _parts(document: Document, lexicon: Lexicon) -> _Parts:

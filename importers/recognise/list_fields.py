@@ -1,6 +1,7 @@
 """What stands in the columns of a list table besides texts: goals' marks, departments, former measures, results."""
 
 from collections.abc import Callable, Collection, Mapping, MutableSet, Sequence
+from functools import lru_cache
 from typing import Final
 
 from domain.names import NONE_WORDS, match_key, split_departments
@@ -19,6 +20,8 @@ TEXTS: Final = frozenset(
         *("expected_effect", "risk", "countermeasure", "parent_plan_ref", "sectoral_plan_ref"),
     )
 )
+# The same departments stand in row after row.
+_split: Final = lru_cache(maxsize=4096)(split_departments)
 _ROLES: Final = {"lead_department": "lead", "related_department": "related"}
 _DASHES: Final = frozenset("-－—―–−ー")
 # How many words a sentence names one by one.
@@ -50,7 +53,7 @@ def stage_departments(plan: Gathering, key: str, cells: Mapping[str, CellText]) 
         if folded(cell.text) in UNKNOWN:
             plan.report("value_unknown", cell.ref, cell.text, (key,), field=name)
             continue
-        found = split_departments(cell.text)
+        found = _split(cell.text)
         for ordinal, department in enumerate(found.names, 1):
             staged = {"name": Cell(department.name, cell.text, cell.ref)}
             if department.renamed_to:

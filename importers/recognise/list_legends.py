@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from domain.names import match_key
@@ -101,6 +102,7 @@ class Legends:
         return None
 
 
+@lru_cache(maxsize=4096)
 def is_stage(text: str) -> bool:
     """Whether a text is made of stages that are known."""
     read = read_cell(text)

@@ -80,6 +80,10 @@ class Reading:
         self.filled = {
             (fill.row, place) for fill in sheet.fills for place in range(fill.first, fill.last + 1)
         }
+        self.heads = {match_key(part) for column in header.columns for part in column.label.split("／")}
+        self.schedule = [column.number for column in header.periods]
+        self.spread = {*self.schedule, *self.figures}
+        self.spread |= {number for number, name in self.fields.items() if name in ("indicator", "unit")}
         title = header.of("title")
         self.title = title.number if title else 0
 
@@ -150,12 +154,11 @@ class Reading:
         return self._has_colour(title.row)
 
     def _has_colour(self, row: int) -> bool:
-        return any((row, number) in self.filled for number in self._schedule())
+        return any((row, number) in self.filled for number in self.schedule)
 
     def _is_header(self, filled: Sequence[CellText]) -> bool:
         """Whether a row repeats the header, as tables over several pages do."""
-        labels = {match_key(part) for column in self.header.columns for part in column.label.split("／")}
-        return len(filled) > 1 and all(match_key(cell.text) in labels for cell in filled)
+        return len(filled) > 1 and all(match_key(cell.text) in self.heads for cell in filled)
 
     def _take(self, row: Row, filled: Sequence[CellText]) -> None:
         title = row.get(self.title)
@@ -179,9 +182,6 @@ class Reading:
             work_row = WorkRow(title.row, title.ref, self._spread(row))
             self.entries.append(Entry(self.sheet, self.header, title.ref, cells, marks, [work_row]))
 
-    def _schedule(self) -> list[int]:
-        return [column.number for column in self.header.periods]
-
     def _carries_on(self, title: CellText) -> bool:
         """Whether a row belongs to the measure above: its title is the same merged cell, or says "the same"."""
         if not self.entries:
@@ -195,7 +195,7 @@ class Reading:
             cell = row.get(number)
             if cell is not None and cell.text and name not in _OWN and cell.text not in SAME:
                 self.plan.report("continuation_left", cell.ref, cell.text, field=name)
-        has_place = self.header.periods or "indicator" in self.fields.values()
+        has_place = self.schedule or "indicator" in self.fields.values()
         if not has_place:
             self.plan.refuse("row_continues", first.ref, first.text)
 
@@ -225,9 +225,7 @@ class Reading:
         """The schedule's and figures' cells. One that lies under a merge has the text printed there; it goes on what
         stands left of it, and keeps `merged_from`, unless the merge came down from above."""
         spread: dict[int, CellText] = {}
-        wanted = {*self._schedule(), *self.figures}
-        wanted |= {number for number, name in self.fields.items() if name in ("indicator", "unit")}
-        for number in wanted:
+        for number in self.spread:
             cell = row.get(number)
             if cell is not None and cell.merged_from and (over := self.values.get(cell.merged_from)):
                 goes_on = over.column != cell.column and over.text

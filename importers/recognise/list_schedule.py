@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from domain.names import match_key
@@ -64,6 +65,7 @@ class ScheduleReader:
             kind: sorted((column for column in header.periods if column.kind == kind), key=_in_time)
             for kind in dict.fromkeys(column.kind for column in header.periods)
         }
+        self.has_periods = bool(self._columns)
         title = header.of("title")
         self._title = title.number if title else 0
         self._heads = {
@@ -243,7 +245,11 @@ def _stage_cell(item: Seen | None) -> StageCell | None:
         return None
     if item.is_unknown:
         return StageCell((), None, False, None, item.raw, known=False)
-    return read_cell(item.text)
+    return _read_text(item.text)
+
+
+# A schedule says the same few words over and over.
+_read_text: Final = lru_cache(maxsize=4096)(read_cell)
 
 
 def _note(group: Sequence[tuple[Column, StageCell | None]]) -> str | None:

@@ -185,11 +185,12 @@ def _stage_schedule(plan: Gathering, entry: Entry, schedules: Mapping[str, Sched
     found: dict[Key, tuple[dict[str, Cell], str]] = {}
     rows: dict[int, str] = {}
     for one in entry.everywhere:
-        if not one.header.periods:
+        reader = schedules[one.sheet.name]
+        if not reader.has_periods:
             continue
         for number, row in enumerate(one.rows, 1):
             rows.setdefault(number, row.ref)
-        for key, (cells, ref) in schedules[one.sheet.name].stage(one).items():
+        for key, (cells, ref) in reader.stage(one).items():
             before = found.setdefault(key, (cells, ref))[0]["stages"]
             if before.value != cells["stages"].value:
                 plan.report("contradiction", ref, cells["stages"].raw, key, field="stages", other=before.raw)

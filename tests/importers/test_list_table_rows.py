@@ -230,6 +230,10 @@ def test_the_book_takes_a_citys_own_scale_and_the_export_gives_it_back_as_printe
     ]
     ratings = [m["evaluation"]["progress_evaluation"] for m in exported["plans"][0]["measures"]]
     assert ratings == ["Ａ", "B"]
+    assert exported["plans"][0]["rating_scales"] == [
+        {"field": "progress_evaluation", "code": "A", "label": "予定どおり", "meaning": None},
+        {"field": "progress_evaluation", "code": "B", "label": "遅れ", "meaning": None},
+    ]
 
 
 # -- figures
