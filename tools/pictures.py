@@ -60,11 +60,18 @@ SCENES: Final = (
     Scene("stage-map", ("f6", "tab"), "musashimurayama-3"),
     Scene("slip", ("f6", "3"), "musashimurayama-3"),
     Scene("survey", ("f6", "8"), "musashino-4"),
-    Scene("whole", ("f3", "ctrl+t", "2")),
+    Scene("whole", ("f3", *("down",) * 27, "ctrl+t", "2")),
     Scene("confirm", ("f4",)),
     Scene("council", ("f5",)),
     Scene("renewal", ("f7",), "musashino-4"),
 )
+
+
+def _who() -> Any:
+    """The person in the pictures, whoever draws them."""
+    from db.actor import Actor
+
+    return Actor(1000, "mihon", "見本")
 
 
 def make_book(path: Path) -> None:
@@ -72,13 +79,12 @@ def make_book(path: Path) -> None:
     from db.book import Book
     from shinchoku.demo import load_demo
 
-    with Book.create(path) as book:
+    with Book.create(path, actor=_who()) as book:
         load_demo(book)
 
 
 async def draw(path: Path, scene: Scene, size: tuple[int, int]) -> str:
     """The screen as SVG after the scene's keys."""
-    from db.actor import Actor
     from db.book import Book
     from db.reads.plans import plan_by_key
     from tui.app import ShinchokuApp
@@ -86,7 +92,7 @@ async def draw(path: Path, scene: Scene, size: tuple[int, int]) -> str:
     from tui.widgets.chart import load_plotext
 
     load_plotext()
-    with Book.open(path, actor=Actor(1000, "mihon", "見本")) as book:
+    with Book.open(path, actor=_who()) as book:
         app = ShinchokuApp(book)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
