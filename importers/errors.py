@@ -57,6 +57,12 @@ class WrongKind(Refusal):
     exit_code: ClassVar[int] = 3
 
 
+class MisnamedFile(WrongKind):
+    """The bytes are of another kind that can be read, too."""
+
+    msgid: ClassVar[str] = "{path} is really a {found} file. Rename it to {renamed} and bring it in again."
+
+
 class DamagedFile(Refusal):
     msgid: ClassVar[str] = (
         "{path} is damaged and cannot be read. Open it and save it anew, or take another copy."

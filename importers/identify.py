@@ -7,13 +7,14 @@ from typing import Final
 
 from domain.names import clean, match_key
 from importers.document import Document, Reader
-from importers.errors import EmptyFile, UnknownKind, UnknownLayout, UnknownTable
+from importers.errors import EmptyFile, UnknownKind, UnknownLayout, UnknownTable, WrongKind
 from importers.lexicon import STANDARD, Lexicon
 from importers.profiles import Profile, profiles
 from importers.readers.csv import read_csv
 from importers.readers.html import looks_like_html
 from importers.readers.limited import read_limited
 from importers.readers.text import read_text
+from importers.readers.true_kind import misnamed, same_kind, text_kind, true_kind
 from importers.recognise import (
     cost_sentence,
     former_list,
@@ -46,6 +47,7 @@ READERS: Final[Mapping[str, Reader]] = {
     ".xlsx": read_limited,
     ".xlsm": read_limited,
     ".xls": read_limited,
+    ".ods": read_limited,
     ".docx": read_limited,
     ".pdf": read_limited,
     ".html": read_limited,
@@ -104,9 +106,18 @@ def read(name: str, content: bytes) -> Document:
     reader = READERS.get(kind)
     if reader is None:
         raise UnknownKind(path=name, known=" ".join(sorted(READERS)))
+    really = true_kind(content)
+    if really is not None and not same_kind(kind, really):
+        raise misnamed(name, really)
     if kind in _PLAIN_TEXT and looks_like_html(content):
         reader = read_limited
-    return reader(name, content)
+    try:
+        return reader(name, content)
+    except WrongKind as error:
+        really = text_kind(content)
+        if really is None or same_kind(kind, really):
+            raise
+        raise misnamed(name, really) from error
 
 
 def candidates(document: Document, text: PrintedText, lexicon: Lexicon = STANDARD) -> list[Candidate]:

@@ -21,6 +21,7 @@ FOREIGN: Final[Mapping[str, tuple[str, str]]] = {
     ".xlsx": ("importers.readers.xlsx", "read_xlsx"),
     ".xlsm": ("importers.readers.xlsx", "read_xlsx"),
     ".xls": ("importers.readers.xls", "read_xls"),
+    ".ods": ("importers.readers.ods", "read_ods"),
     ".docx": ("importers.readers.docx", "read_docx"),
     ".pdf": ("importers.readers.pdf", "read_pdf"),
     ".html": ("importers.readers.html", "read_html"),

@@ -45,6 +45,12 @@ def _xls() -> bytes:
     return old_workbook({"表紙": [["見本市の計画"]], "一覧": LIST})
 
 
+def _ods() -> bytes:
+    from tests.importers.test_ods_reader import spreadsheet, table, tr
+
+    return spreadsheet(table("表紙", tr("見本市の計画")) + table("一覧", *(tr(*row) for row in LIST)))
+
+
 def _docx() -> bytes:
     from tests.importers.test_docx_reader import docx, p, tbl, tr
 
@@ -71,6 +77,7 @@ MADE: Final[Mapping[str, Callable[[], bytes]]] = {
     ".xlsx": _xlsx,
     ".xlsm": _xlsx,
     ".xls": _xls,
+    ".ods": _ods,
     ".docx": _docx,
     ".pdf": _pdf,
     ".htm": _html,
