@@ -74,9 +74,9 @@ SELECT plan.key AS plan, measure.measure_key, measure.number, measure.title, mea
   work_item.label, answered.stage, answered.answer,
   CASE answered.answer WHEN 'on_time' THEN 0 WHEN 'late' THEN answered.actual - answered.planned
     WHEN 'early' THEN answered.actual - answered.planned END AS half_years,
-  answered.planned / 2 || 'H' || (answered.planned % 2 + 1) AS planned,
-  answered.actual / 2 || 'H' || (answered.actual % 2 + 1) AS actual,
-  answered.now / 2 || 'H' || (answered.now % 2 + 1) AS as_of, measure.id AS measure_id, measure.sort_key
+  (answered.planned / 2) || 'H' || (answered.planned % 2 + 1) AS planned,
+  (answered.actual / 2) || 'H' || (answered.actual % 2 + 1) AS actual,
+  (answered.now / 2) || 'H' || (answered.now % 2 + 1) AS as_of, measure.id AS measure_id, measure.sort_key
 FROM answered
 JOIN work_item ON work_item.id = answered.work_item_id
 JOIN measure ON measure.id = work_item.measure_id
@@ -119,8 +119,8 @@ WITH reported AS (
   FROM studied GROUP BY work_item_id, side, island HAVING count(*) >= 6
 )
 SELECT plan.key AS plan, measure.measure_key, measure.number, measure.title, measure_leads.leads, work_item.row,
-  work_item.label, run.side AS kind, run.half_years, run.first / 2 || 'H' || (run.first % 2 + 1) AS first,
-  run.last / 2 || 'H' || (run.last % 2 + 1) AS last,
+  work_item.label, run.side AS kind, run.half_years, (run.first / 2) || 'H' || (run.first % 2 + 1) AS first,
+  (run.last / 2) || 'H' || (run.last % 2 + 1) AS last,
   run.last = (SELECT max(slot) FROM half WHERE half.work_item_id = run.work_item_id AND half.side = run.side) AS ongoing,
   measure.id AS measure_id, measure.sort_key
 FROM run
