@@ -183,6 +183,10 @@ class ShinchokuApp(News):
             from tui.screens.renewal import RenewalPlan
 
             return RenewalPlan()
+        if name == "importing":
+            from tui.screens.importing import ImportScreen
+
+            return ImportScreen()
         if name == "measures":
             from tui.screens.measures import Measures
 
@@ -214,6 +218,17 @@ class ShinchokuApp(News):
     def action_renewal(self) -> None:
         if self._has_plan():
             self.go_home("renewal")
+
+    def action_importing(self) -> None:
+        if isinstance(self.screen, PlanScreen):
+            self.go_home("importing")
+
+    def action_originals(self) -> None:
+        """The unknowns of the plan, one after another."""
+        if self._has_plan():
+            from tui.screens.originals import Originals
+
+            self.push_screen(Originals())
 
     def _has_plan(self) -> bool:
         return self.view.plan is not None and (isinstance(self.screen, PlanScreen))
@@ -286,12 +301,16 @@ class ShinchokuApp(News):
         self.say(_("Every key is in {path}; it is read at the next start.").format(path=path))
 
     def action_help(self) -> None:
+        from db.reads.glossary import terms
         from tui.screens.help import Help
 
         screen = self.screen
         if isinstance(screen, PlanScreen):
             keys = tuple(key for table in (*screen.KEYS, EVERYWHERE) for key in table)
-            self.push_screen(Help(_("Help"), keys, screen.WORDS))
+            glossary = terms(self.book.db, self.view.plan.id) if self.view.plan else []
+            # Without line ends: a term may be broken at the edge.
+            behind = "".join(strip.text for strip in screen._compositor.render_strips()) if glossary else ""
+            self.push_screen(Help(_("Help"), keys, screen.WORDS, glossary, behind))
 
 
 def run(book_path: Path, lang: str) -> int:
