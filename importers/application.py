@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from functools import partial
 from math import isfinite
 from typing import Any
@@ -16,6 +17,8 @@ from importers.staged import Cell, StagedRow
 
 _PLAN_FIELDS = ("title", "first_fy", "last_fy", "doc_status", "printed_era")
 _ROLES = ("coordinator", "council")
+# What a municipality is called until somebody names it.
+NO_MUNICIPALITY = "?"
 _LARGEST = 2**63
 
 
@@ -73,7 +76,7 @@ class Application:
         found = self.door.find("plan", key=row.plan)
         if found is None:
             municipality = row.cells.get("municipality")
-            name = str(municipality.value) if municipality and municipality.value else "?"
+            name = str(municipality.value) if municipality and municipality.value else NO_MUNICIPALITY
             columns = {"key": row.plan, "municipality_id": self._municipality(name), **columns}
             columns.setdefault("title", row.plan)
             row_id = self._insert("plan", columns, cells)
@@ -82,6 +85,35 @@ class Application:
             return
         self._plans[row.plan] = int(found["id"])
         self._compare(row, "plan", found, columns, cells)
+        self._place(row)
+
+    def _place(self, row: StagedRow) -> None:
+        """Give a plan that came in without its municipality the one that is named now, and its departments with it."""
+        cell = row.cells.get("municipality")
+        if cell is None or not cell.value:
+            return
+        found = self.door.row("plan", self._plans[row.plan])
+        if self.door.row("municipality", found["municipality_id"])["name"] != NO_MUNICIPALITY:
+            return
+        municipality = self._municipality(str(cell.value))
+        self._update("plan", found, {"municipality_id": municipality}, {"municipality_id": cell})
+        self._also_changed(row, FieldChange("municipality", NO_MUNICIPALITY, cell.value, cell.raw, cell.ref))
+        printed = self.door.db.conn.execute(
+            "SELECT measure_department.*, department.name AS known, is_collective FROM measure_department"
+            " JOIN measure ON measure.id = measure_id JOIN department ON department.id = department_id"
+            " WHERE plan_id = ? ORDER BY measure_department.id",
+            (found["id"],),
+        ).fetchall()
+        for one in printed:
+            department = self._named_department(municipality, one["known"], bool(one["is_collective"]))
+            self._update("measure_department", dict(one), {"department_id": department}, {})
+
+    def _also_changed(self, row: StagedRow, change: FieldChange) -> None:
+        """Tell a change of a row whose result was told before."""
+        for place, result in enumerate(self.results):
+            if (result.plan, result.entity, result.key) == (row.plan, row.entity, row.key):
+                outcome: Outcome = "changed" if result.outcome == "same" else result.outcome
+                self.results[place] = replace(result, outcome=outcome, changes=(*result.changes, change))
 
     def _predecessor(self, row: StagedRow) -> None:
         cell = row.cells.get("predecessor")
@@ -91,6 +123,7 @@ class Application:
         found = self.door.row("plan", self._plans[row.plan])
         if predecessor is not None and found["predecessor_id"] is None:
             self._update("plan", found, {"predecessor_id": predecessor}, {"predecessor_id": cell})
+            self._also_changed(row, FieldChange("predecessor", None, cell.value, cell.raw, cell.ref))
 
     def plan_id(self, key: str) -> int | None:
         """The plan's id, whether it came with this run or stood in the book before."""

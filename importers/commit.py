@@ -12,6 +12,7 @@ from db.door import Door, canonical
 from importers.application import Application
 from importers.difference import Difference, RowResult
 from importers.likeness import alike
+from importers.plan_questions import plan_questions
 from importers.staged import Issue, Key, Staging
 
 Speak = Callable[[Issue], str]
@@ -100,8 +101,10 @@ def commit(
 
 
 def _difference(staging: Staging, source: Source, application: Application) -> Difference:
-    suggested = alike(application.door.db, application.results, application.changes)
-    issues = (*staging.issues, *staging.refused, *suggested)
+    database = application.door.db
+    questions = plan_questions(database, staging.rows)
+    suggested = alike(database, application.results, application.changes)
+    issues = (*staging.issues, *staging.refused, *questions, *suggested)
     return Difference(staging.profile, source.name, source.sha256, tuple(application.results), issues)
 
 

@@ -35,6 +35,12 @@ class TitleNeedsYears(Refusal):
     msgid: ClassVar[str] = "--title also needs --municipality, --first-fy and --last-fy."
 
 
+class PlanUnsaid(Refusal):
+    msgid: ClassVar[str] = (
+        "--municipality, --first-fy and --last-fy need --plan or --title to say which plan is meant."
+    )
+
+
 @click.group(
     "import", help=_("Bring in plan tables from files: identify, preview, commit, undo, list, mapping.")
 )
@@ -74,6 +80,8 @@ def _identity(
     last_fy: int | None,
 ) -> PlanIdentity | None:
     if title is None and plan_key is None:
+        if (municipality, first_fy, last_fy) != (None, None, None):
+            raise PlanUnsaid()
         return None
     if title is not None and None in (municipality, first_fy, last_fy):
         raise TitleNeedsYears()

@@ -1,4 +1,4 @@
-"""Issues of labels that a person gave a meaning, and of names that are only similar."""
+"""Issues of labels that a person gave a meaning, of names that are only similar, and of plans not yet in place."""
 
 from typing import Final
 
@@ -10,6 +10,16 @@ TABLE: Final = (
         "mapping_left",
         "warn",
         "The kept mapping “{name}” was left out: “{first}” and “{second}” would both be {field}.",
+    ),
+    IssueCode(
+        "municipality_unknown",
+        "warn",
+        "The plan “{plan}” names no municipality; it stands under “?” until one is named.",
+    ),
+    IssueCode(
+        "predecessor_missing",
+        "info",
+        "The plan “{plan}” follows “{raw}”, which the book does not have yet.",
     ),
     IssueCode(
         "similar_department",
