@@ -36,7 +36,7 @@ def _gone(rows: Iterable[StagedRow], skipped: set[RowId], new: set[RowId]) -> se
     for entity in ENTITIES:
         links = [link for link in entity.links if link.column in _PARENTS]
         for row in by_entity.get(entity.name, ()):
-            parents = [(row.plan, "plan", ())]
+            parents: list[RowId] = [(row.plan, "plan", ())]
             parents += [(row.plan, link.entity, key) for link in links if (key := link.key(row)) is not None]
             if any(parent in gone for parent in parents):
                 gone.add(row_id(row))

@@ -74,6 +74,8 @@ EVERYWHERE: Final = (
     Key("council", "f5", "F5", "The half-year's way to the council"),
     Key("charts", "f6", "F6", "Charts"),
     Key("renewal", "f7", "F7", "Plan for renewing the systems"),
+    Key("importing", "f8", "F8", "Bring in files, and take imports back"),
+    Key("originals", "", "", "Answer what is unknown, with the original beside it"),
     PALETTE,
     Key("undo", "ctrl+z", "Ctrl+Z", "Undo the last act"),
     Key("leave", "ctrl+q", "Ctrl+Q", "Leave; drafts are kept", "Leave"),

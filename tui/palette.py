@@ -127,6 +127,7 @@ def makes_sense(app: "ShinchokuApp", screen: PlanScreen, key: Key) -> bool:
         "confirming",
         "council",
         "renewal",
+        "originals",
         "choose_department",
         "choose_period",
     ):

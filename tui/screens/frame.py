@@ -25,6 +25,7 @@ TABS: Final = (
     ("council", "Council", "F5"),
     ("charts", "Charts", "F6"),
     ("renewal", "Renewal", "F7"),
+    ("importing", "Import", "F8"),
 )
 
 

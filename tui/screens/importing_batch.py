@@ -1,0 +1,86 @@
+"""One batch to read: its file, when and who, the counts, its issues with their sentences."""
+
+import json
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from db.database import Database
+from db.reads.batches import BatchRow
+from db.reads.import_issues import IssueRow, issues_of
+from i18n import _
+from importers.difference import Outcome
+from importers.staged import Issue, Level
+from tui.screens.importing_words import LEVELS, OUTCOMES, issue_line
+from tui.words import shown
+
+
+class BatchText(ModalScreen[None]):
+    """Closes with Esc or Enter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, "close", show=False) for key in ("escape", "enter", "f10", "q", "ｑ")
+    ]
+
+    def __init__(self, database: Database, batch: BatchRow) -> None:
+        super().__init__()
+        self._batch = batch
+        self._issues = issues_of(database, batch.id)
+
+    def compose(self) -> ComposeResult:
+        title = _("Batch {n}: {file}").format(n=self._batch.id, file=shown(self._batch.file))
+        with Vertical(id="box"):
+            yield Static(Text(title, style="bold"), id="title", markup=False)
+            with VerticalScroll(id="body"):
+                yield Static(self._text(), markup=False)
+            yield Static(Text(_("Esc close  PgUp/PgDn scroll"), style="dim"), id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#body").focus()
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def _text(self) -> Text:
+        one = self._batch
+        counts: tuple[tuple[Outcome, int], ...] = (
+            ("new", one.rows_new),
+            ("changed", one.rows_changed),
+            ("same", one.rows_same),
+            ("conflict", one.rows_conflict),
+            ("rejected", one.rows_rejected),
+        )
+        text = Text()
+        facts = [
+            (_("State"), _(one.state) + (f"  {one.undone_at}" if one.undone_at else "")),
+            (_("When"), f"{one.at}  {shown(one.by_name)}"),
+            (
+                _("Layout"),
+                shown(one.profile) + (f"  {_('kept mapping')}: {shown(one.mapping)}" if one.mapping else ""),
+            ),
+            ("SHA-256", one.sha256[:16] + ".."),
+            (_("Rows"), "  ".join(f"{OUTCOMES[name][0]} {_(name)} {n}" for name, n in counts)),
+        ]
+        for word, fact in facts:
+            text.append(f"{word}  ", style="bold").append(fact + "\n")
+        text.append("\n")
+        if not self._issues:
+            text.append(_("No issues."))
+        for issue in self._issues:
+            _append(text, issue)
+        return text
+
+
+def _append(text: Text, issue: IssueRow) -> None:
+    level: Level = issue.level  # type: ignore[assignment]
+    mark, style, _meaning = LEVELS[level]
+    said = issue_line(Issue(issue.code, level, issue.ref, None, issue.raw, json.loads(issue.params)))
+    text.append(mark, style=style).append(f" {said}  {shown(issue.ref)}")
+    if issue.state == "settled":
+        text.append("  " + _("settled: {answer}").format(answer=shown(issue.answer) or "-"), style="bold")
+    text.append("\n")

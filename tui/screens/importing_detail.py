@@ -1,0 +1,82 @@
+"""One line of the preview in full: the issue's sentence, or field by field before and after, with the source lines."""
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from i18n import _
+from importers.difference import RowResult
+from importers.staged import Issue
+from tui.marks import fit
+from tui.screens.importing_session import Entry
+from tui.screens.importing_source import Printed, printed_text
+from tui.screens.importing_words import (
+    LEVELS,
+    OUTCOMES,
+    change_lines,
+    issue_line,
+    key_words,
+    reason_words,
+    row_name,
+)
+from tui.screens.whole_parts import wrapped
+from tui.words import shown
+
+_AROUND = 3
+_NAME = 14
+
+
+def entry_text(entry: Entry, printed: Printed, decision: str, width: int) -> Text:
+    """The entry for this many cells."""
+    if entry.issue is not None:
+        return _issue_text(entry.issue, printed, width)
+    if entry.row is not None:
+        return _row_text(entry.row, printed, decision, width)
+    return wrapped(_("These rows stand in the book exactly like this. Enter shows them."), width, "", hang=0)
+
+
+def _issue_text(issue: Issue, printed: Printed, width: int) -> Text:
+    mark, style, meaning = LEVELS[issue.level]
+    text = Text().append(f"{mark} {_(issue.level)}", style=style).append(f"  {_(meaning)}\n", style="dim")
+    text.append_text(wrapped(issue_line(issue), width, "bold", hang=0))
+    if issue.raw:
+        text.append_text(wrapped(f"{_('printed')}  {shown(issue.raw)}", width, "", hang=4))
+    if issue.key:
+        text.append_text(wrapped(f"{_('belongs to')}  {key_words(issue.key)}", width, "", hang=4))
+    return _with_source(text, (issue.ref,), printed, width)
+
+
+def _row_text(row: RowResult, printed: Printed, decision: str, width: int) -> Text:
+    mark, style, meaning = OUTCOMES[row.outcome]
+    text = Text().append(f"{mark} {_(row.outcome)}", style=style).append(f"  {_(meaning)}\n", style="dim")
+    text.append_text(wrapped(row_name(row), width, "bold", hang=2))
+    if row.reason:
+        text.append_text(wrapped(reason_words(row.reason), width, "", hang=0))
+    if decision:
+        text.append_text(wrapped(decision, width, "bold", hang=0))
+    for change in row.changes:
+        name, before, after = change_lines(change)
+        label = fit(name, _NAME) if cell_len(name) <= _NAME else name + " "
+        if row.outcome == "new":
+            text.append_text(wrapped(f"{label}{after}", width, "", hang=_NAME))
+            continue
+        sign = OUTCOMES["conflict"][0] if change.conflict else OUTCOMES["changed"][0]
+        text.append_text(wrapped(f"{sign} {label}{_('before')} {before}", width, "", hang=4))
+        text.append_text(wrapped(f"   {' ' * _NAME}{_('after')} {after}", width, "bold", hang=4))
+    refs = (row.ref, *(change.ref for change in row.changes))
+    return _with_source(text, refs, printed, width)
+
+
+def _with_source(text: Text, refs: tuple[str, ...], printed: Printed, width: int) -> Text:
+    places = _(", ").join(dict.fromkeys(shown(ref) for ref in refs if ref))
+    if not places:
+        text.append("\n" + _("This is about the whole file."), style="dim")
+        return text
+    text.append("\n")
+    text.append_text(wrapped(f"{_('in the file')}  {places}", width, "underline", hang=4))
+    lines = printed.around([ref for ref in refs if ref], _AROUND)
+    if lines:
+        text.append_text(printed_text(lines, width))
+    else:
+        text.append(_("The document has no line of this place."), style="dim")
+    text.rstrip()
+    return text

@@ -1,0 +1,148 @@
+"""A file on its way into the book: what was read, what would happen, and what a person decided so far."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from domain.names import match_key
+from importers.commit import Source
+from importers.difference import Difference, RowResult
+from importers.document import Document
+from importers.mapping import Mapped
+from importers.selection import RowId, leave_out, row_id
+from importers.staged import Issue, Level, PlanIdentity, Staging
+from tui.screens.importing_words import LEVELS, OUTCOMES, issue_line, row_line
+
+View = Literal["all", "issues", "conflict", "rejected", "changed", "new", "missing", "same", "skipped"]
+VIEWS: tuple[View, ...] = (
+    *("all", "issues", "conflict", "rejected", "changed"),
+    *("new", "missing", "same", "skipped"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How to read the file: the plan it belongs to and what labels mean, where a person said so."""
+
+    named: PlanIdentity | None = None
+    words: tuple[tuple[str, str | None], ...] = ()
+    keep: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the preview: an issue, a row, or the count of rows that bring nothing."""
+
+    issue: Issue | None = None
+    row: RowResult | None = None
+    folded: int = 0
+
+    @property
+    def kind(self) -> str:
+        """What it is alike with others in: the issue's code, or the row's outcome and entity."""
+        if self.issue is not None:
+            return self.issue.code
+        return f"{self.row.outcome} {self.row.entity}" if self.row is not None else "folded"
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """The decisions before an act, and the act's words."""
+
+    skipped: frozenset[RowId]
+    taken: frozenset[RowId]
+    words: str
+
+
+@dataclass
+class Session:
+    """Decisions are sets of rows; each act can be taken back."""
+
+    source: Source
+    asked: Asked
+    mapped: Mapped
+    difference: Difference
+    document: Document
+    skipped: frozenset[RowId] = frozenset()
+    taken: frozenset[RowId] = frozenset()
+    acts: list[_Decided] = field(default_factory=list)
+
+    def entries(self, view: View, typed: str) -> list[Entry]:
+        """The lines of a view: issues first, then rows by gravity; same rows and notes after, same ones as a count."""
+        words = [match_key(word) for word in typed.split()]
+        found = [Entry(issue=one) for one in self._issues() if view in ("all", "issues")]
+        rows = sorted(
+            (row for row in self.difference.rows if self._in_view(row, view)),
+            key=lambda row: list(OUTCOMES).index(row.outcome),
+        )
+        found += [Entry(row=row) for row in rows]
+        if words:
+            found = [one for one in found if all(word in _found_by(one) for word in words)]
+        if view == "all" and not words and (same := self.difference.count("same")):
+            found.append(Entry(folded=same))
+        return found
+
+    def _issues(self) -> Iterable[Issue]:
+        levels: list[Level] = list(LEVELS)
+        return sorted(self.difference.issues, key=lambda one: levels.index(one.level))
+
+    def _in_view(self, row: RowResult, view: View) -> bool:
+        if view == "all":
+            return row.outcome != "same"
+        return row_id(row) in self.skipped if view == "skipped" else row.outcome == view
+
+    # -- deciding
+
+    def decide(self, rows: Iterable[RowResult], what: Literal["skip", "take"], words: str) -> int:
+        """Turn a decision over for these rows, all as the first one; how many rows it concerns."""
+        ids = [row_id(row) for row in rows]
+        if not ids:
+            return 0
+        self.acts.append(_Decided(self.skipped, self.taken, words))
+        mine, other = (self.skipped, self.taken) if what == "skip" else (self.taken, self.skipped)
+        mine, other = (mine - set(ids) if ids[0] in mine else mine | set(ids)), other - set(ids)
+        self.skipped, self.taken = (mine, other) if what == "skip" else (other, mine)
+        return len(ids)
+
+    def take_back(self) -> str | None:
+        """Undo the last decision; its words, None where there is none."""
+        if not self.acts:
+            return None
+        last = self.acts.pop()
+        self.skipped, self.taken = last.skipped, last.taken
+        return last.words
+
+    def alike(self, row: RowResult) -> list[RowResult]:
+        """Every row with the same outcome and entity, the given one first."""
+        return [
+            row,
+            *(
+                one
+                for one in self.difference.rows
+                if one is not row and (one.outcome, one.entity) == (row.outcome, row.entity)
+            ),
+        ]
+
+    def staging(self) -> Staging:
+        """What is to be written: the rows that are left, under the name their mapping is kept by."""
+        new = {row_id(row) for row in self.difference.rows if row.outcome == "new"}
+        staging = leave_out(self.mapped.staging, self.skipped, new)
+        return staging if self.asked.keep is None else replace(staging, mapping=self.asked.keep)
+
+    def left(self) -> set[RowId]:
+        """The rows of the file that are not left out."""
+        roles = {row_id(row) for row in self.difference.rows if row.entity == "plan_role"}
+        return ({row_id(row) for row in self.staging().rows} | roles) - self.skipped
+
+    def follow(self, older: "Session") -> None:
+        """Take over the decisions of the same file read before."""
+        ids = {row_id(row) for row in self.difference.rows}
+        self.skipped, self.taken = older.skipped & ids, older.taken & ids
+
+
+def _found_by(entry: Entry) -> str:
+    if entry.issue is not None:
+        return match_key(f"{issue_line(entry.issue)} {entry.issue.ref} {entry.issue.raw}")
+    assert entry.row is not None
+    values = " ".join(str(one.after) for one in entry.row.changes)
+    return match_key(f"{row_line(entry.row)} {entry.row.ref} {values}")
