@@ -8,14 +8,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from domain.errors import Refusal
 from domain.names import clean
 from importers.codes import CODES
 from importers.document import CellText, Document, Line, Sheet, cells_line
-from importers.errors import DamagedFile, EmptyFile, EncryptedFile, PictureOnly, TooManyCells, WrongKind
+from importers.errors import (
+    DamagedFile,
+    EmptyFile,
+    EncryptedFile,
+    PictureOnly,
+    TooManyCells,
+    TooWide,
+    WrongKind,
+)
+from importers.readers.pdf_letters import letters_only
 from importers.readers.pdf_lines import Printed, in_columns, is_turned, lines_of
 from importers.readers.pdf_tables import Ruled, ruled_tables
 from importers.staged import Issue
 
+MAX_COLUMNS: Final = 1_000
 MAX_CELLS: Final = 1_000_000
 _HEAD: Final = 1_024
 _LOCKED: Final = ("PDFPasswordIncorrect", "PDFEncryptionError")
@@ -30,7 +41,7 @@ _COLLECT: Final = 10
 def read_pdf(name: str, content: bytes) -> Document:
     """A PDF's lines with their pages, and its tables as sheets 表1, 表2 …; a cell's ref is p.12 表1!R3C2.
 
-    Raises WrongKind, EncryptedFile, DamagedFile, PictureOnly, EmptyFile or TooManyCells.
+    Raises WrongKind, EncryptedFile, DamagedFile, PictureOnly, EmptyFile, TooWide or TooManyCells.
     """
     import pdfplumber
 
@@ -45,7 +56,7 @@ def read_pdf(name: str, content: bytes) -> Document:
                 page.close()
                 if page.page_number % _COLLECT == 0:
                     gc.collect()
-    except (MemoryError, TooManyCells):
+    except (MemoryError, Refusal):
         raise
     except Exception as error:  # on damaged objects the library raises whatever its parsers meet
         if any(kind in repr(error) or kind in repr(error.__cause__) for kind in _LOCKED):
@@ -68,6 +79,7 @@ class _Reading:
 
     def read(self, page: Any) -> None:
         """One page: tables first, then what is printed around them."""
+        letters_only(page)
         number, letters = page.page_number, page.chars
         lost = sum(1 for letter in letters if letter["text"].startswith("(cid:"))
         if lost:
@@ -83,11 +95,14 @@ class _Reading:
             raw = clean("".join(letter["text"] for letter in turned[:20]), lines=False)
             self.report("turned_text", f"p.{number}", raw, count=len(turned))
         tables, rest = ruled_tables(page, letters)
+        columns = max((len(table.edges) for table in tables), default=0)
+        if columns > MAX_COLUMNS:
+            raise TooWide(path=self.file, columns=columns, row=1, limit=MAX_COLUMNS)
         self.cells += sum(len(row) for table in tables for row in table.rows)
         if self.cells > MAX_CELLS:
             raise TooManyCells(path=self.file, limit=MAX_CELLS)
-        lines, columns = in_columns(lines_of(rest), float(page.width))
-        if columns:
+        lines, are_two = in_columns(lines_of(rest), float(page.width))
+        if are_two:
             self.report("two_columns", f"p.{number}", "")
         self.pages.append(_woven(lines, tables))
         self.heights.append(float(page.height))
