@@ -1,5 +1,6 @@
-"""The first screen of an empty book: what to do first."""
+"""The first screen of an empty book: what to press first."""
 
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -14,10 +15,13 @@ from tui.keys import EVERYWHERE, Key, bindings
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TopLine
 
 LOOK: Final = Key("look", "f10,enter", "F10", "Look again whether a plan has come in", "Look again")
+_BY_ACTION: Final = {key.action: key for key in EVERYWHERE}
+IMPORT: Final = replace(_BY_ACTION["importing"], short="Bring in a file")
+LEAVE: Final = _BY_ACTION["leave"]
 
 
 class Welcome(PlanScreen):
-    """Names the commands that bring a plan in, and looks again on F10."""
+    """F8 brings a document in; the commands that do the same are named; F10 looks again."""
 
     KEYS = ((LOOK,),)
     WORDS = (("plan", "one generation of a municipality's ICT or DX plan"),)
@@ -27,9 +31,9 @@ class Welcome(PlanScreen):
         yield TopLine()
         yield Rule()
         with VerticalScroll(id="body"):
-            yield Static(self._text())
+            yield Static(self._text(), markup=False)
         yield StatusLine()
-        yield KeyLine([LOOK, EVERYWHERE[-1]])
+        yield KeyLine([IMPORT, LOOK, LEAVE])
 
     def action_look(self) -> None:
         if plans(self.app_.book.db):
@@ -38,6 +42,10 @@ class Welcome(PlanScreen):
             self.say(_("There is still no plan in this book."))
 
     def _text(self) -> Text:
+        shown = self.app_.settings.shown
+        first = _(
+            "Press {key}: choose a plan's document (PDF, Excel, Word, text) and see what would come in."
+        )
         commands = (
             ("shinchoku demo", _("loads four real plans to try everything with")),
             (
@@ -48,8 +56,11 @@ class Welcome(PlanScreen):
         )
         text = Text()
         text.append(_("This book holds no plan yet."), style="bold")
-        text.append("\n\n" + _("Leave with Ctrl+Q and bring one in from the command line:") + "\n\n")
+        text.append("\n\n" + first.format(key=shown(IMPORT)) + "\n", style="bold")
+        leaving = _("Or leave with {key} and bring one in from the command line:").format(key=shown(LEAVE))
+        text.append("\n" + leaving + "\n\n")
         for command, meaning in commands:
             text.append(f"  {command}\n", style="bold").append(f"      {meaning}\n")
         text.append("\n" + _("The book: {path}").format(path=self.app_.book.path) + "\n")
-        return text.append("\n" + _("Did somebody bring one in just now? Press F10."))
+        again = _("Did somebody bring one in just now? Press {key}.").format(key=shown(LOOK))
+        return text.append("\n" + again)
