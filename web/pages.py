@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from datasette.app import Datasette
+from datasette.utils import tilde_decode
 from datasette.views.special import JsonDataView
 from jinja2 import ChoiceLoader, FileSystemLoader
 
@@ -33,6 +34,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Questions of one kind under one heading."""
+
+    name: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+# The headings that questions stand under on the front page, in this order; the metadata says which under which.
+GROUPS: Final = {
+    "find": "Find",
+    "reports": "How far reporting has come",
+    "progress": "How far the measures have come",
+    "plan": "What the plan says",
+    "source": "Where it was taken from",
+    "other": "Other questions",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class FrontBook:
     """One book on the front page."""
 
@@ -41,7 +62,7 @@ class FrontBook:
     description: str
     url: str
     current: tuple[dict[str, Any], ...]
-    questions: tuple[Entry, ...]
+    groups: tuple[Group, ...]
     overviews: tuple[Entry, ...]
     details: tuple[Entry, ...]
 
@@ -80,13 +101,15 @@ def title_of(datasette: Datasette, database: str, name: str | None = None) -> st
 
 
 def template_values(
-    datasette: Datasette, template: str, database: str | None
+    datasette: Datasette, template: str, database: str | None, request: Any
 ) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, Any]:
     """Extra values for one of our templates."""
     if template == "index.html":
         return lambda: _front(datasette)
     if template == "database.html" and is_book_name(datasette, database):
         return lambda: _listing(datasette, str(database))
+    if template == "query.html" and request is not None and is_book_name(datasette, database):
+        return lambda: _question(datasette, str(database), request)
     return {}
 
 
@@ -98,6 +121,12 @@ async def _listing(datasette: Datasette, database: str) -> dict[str, Any]:
     return {"book": await _front_book(datasette, datasette.databases[database])}
 
 
+async def _question(datasette: Datasette, database: str, request: Any) -> dict[str, Any]:
+    name = tilde_decode(request.url_vars.get("table", ""))
+    asked = {key: request.args.get(key) for key in request.args}
+    return {"bases": await base_of(datasette, database, name, asked)}
+
+
 async def _front_book(datasette: Datasette, book: BookDatabase) -> FrontBook:
     metadata = _database_metadata(datasette, book.name)
     current = await book.execute(_CURRENT_SQL)
@@ -107,10 +136,34 @@ async def _front_book(datasette: Datasette, book: BookDatabase) -> FrontBook:
         str(metadata.get("description", "")),
         datasette.urls.database(book.name),
         tuple(dict(row) for row in current.rows),
-        _entries(datasette, book.name, metadata.get("queries", {}), list(metadata.get("queries", {}))),
+        _groups(datasette, book.name, metadata.get("queries", {})),
         _entries(datasette, book.name, metadata.get("tables", {}), await book.view_names()),
         _entries(datasette, book.name, metadata.get("tables", {}), await book.table_names()),
     )
+
+
+def _groups(datasette: Datasette, database: str, questions: Mapping[str, Any]) -> tuple[Group, ...]:
+    named: dict[str, list[str]] = {name: [] for name in GROUPS}
+    for name, question in questions.items():
+        group = question.get("group")
+        named[group if group in GROUPS else "other"].append(name)
+    return tuple(
+        Group(name, _(GROUPS[name]), _entries(datasette, database, questions, names))
+        for name, names in named.items()
+        if names
+    )
+
+
+async def base_of(
+    datasette: Datasette, database: str, question: str, asked: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What a question's answer stands on, plan by plan: n, missing, as of when. Empty for questions without a base."""
+    described = _database_metadata(datasette, database).get("queries", {}).get(question, {})
+    if not described.get("base"):
+        return []
+    given = {name: asked.get(name, "") for name in described.get("params", [])}
+    answer = await datasette.databases[database].execute(described["base"], given)
+    return [dict(row) for row in answer.rows]
 
 
 def _entries(

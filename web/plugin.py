@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from datasette import hookimpl
 
-from web import guard, search, words
+from web import contradictions, guard, search, words
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -34,6 +34,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
             conn.set_authorizer(guard.authorizer(frozenset(), frozenset(), attach=True))
     elif database != "_internal" and guard.is_book(conn):
         search.register(conn)
+        contradictions.register(conn)
         guard.guard(conn)
 
 
@@ -111,12 +112,12 @@ def extra_css_urls(datasette: Datasette) -> list[str]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars(
-    template: str, database: str | None, datasette: Datasette
+    template: str, database: str | None, request: Request | None, datasette: Datasette
 ) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, Any]:
     """What our templates need beyond Datasette's own values."""
     from web import pages
 
-    return pages.template_values(datasette, template, database) if _has_book(datasette) else {}
+    return pages.template_values(datasette, template, database, request) if _has_book(datasette) else {}
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -70,6 +70,28 @@ _MARK: Final = {1: ("○", ""), 0: ("－", ""), None: ("？", "Unknown")}
 _YES: Final = {1: ("○", ""), 0: ("－", "")}
 _SIDE: Final = {"low": ("", "Low"), "high": ("", "High")}
 _TO_CHECK: Final = {"mark": ("", "A mark the source lost"), "issue": ("", "A doubt from bringing in")}
+_ANSWER: Final = {
+    "on_time": ("", "On time"),
+    "late": ("▲", "Late"),
+    "early": ("", "Early"),
+    "never": ("×", "Never reached"),
+    "unplanned": ("", "Not planned"),
+    "unknown": ("？", "Unknown"),
+}
+_FINDING: Final = {
+    "orphan": ("", "Nothing goes on from it"),
+    "nowhere": ("", "Leads to no measure that is known"),
+    "double_claim": ("", "Claimed by several"),
+    "split": ("", "Split among several"),
+    "merge": ("", "Merged from several"),
+    "ended_but_claimed": ("", "Ended, but taken up again"),
+}
+_CONTRADICTION: Final = {
+    "rated_as_planned_but_behind": ("", "Rated as planned, but the schedule is behind"),
+    "rated_not_as_planned_but_on_time": ("", "Rated as not done, but the schedule is on time"),
+    "said_not_begun_but_reached": ("", "Said not to be begun, but the stage was reached"),
+    "said_done_but_not_reached": ("", "Said to be done, but the last stage was not reached"),
+}
 _ACTION: Final = {
     "save": ("", "Written down"),
     "submit": ("", "Handed in"),
@@ -123,6 +145,10 @@ _VALUES: Final[Mapping[tuple[str | None, str], _Words]] = {
     (None, "satisfaction_side"): _SIDE,
     (None, "importance_side"): _SIDE,
     (None, "to_check"): _TO_CHECK,
+    (None, "batch_state"): _BATCH_STATE,
+    (None, "answer"): _ANSWER,
+    (None, "finding"): _FINDING,
+    (None, "contradiction"): _CONTRADICTION,
     **{
         (None, column): _YES
         for column in (
@@ -134,6 +160,10 @@ _VALUES: Final[Mapping[tuple[str | None, str], _Words]] = {
             "is_collective",
             "suspect",
             "approximate",
+            "ongoing",
+            "study_too_late",
+            "has_gap",
+            "out_of_order",
         )
     },
 }
@@ -156,6 +186,7 @@ QUIET: Final = frozenset(
     }
 )
 
+_PERIODS: Final = frozenset({"period", "before_period", "as_of", "first", "last", "planned", "actual"})
 _YEARS: Final = frozenset({"fy", "first_fy", "last_fy", "added_fy", "next_procurement_fy"})
 
 
@@ -169,7 +200,7 @@ def value_words(table: str | None, column: str, value: object) -> str | None:
         return " ".join(part for part in (sign, _(sentence) if sentence else "") if part)
     if column in _YEARS and isinstance(value, int):
         return f"{value}（{fiscal_year_label(value, language())}）" if language() == "ja" else f"FY{value}"
-    if column == "period" and isinstance(value, str):
+    if column in _PERIODS and isinstance(value, str):
         return _period(value)
     if column == "stages" and isinstance(value, str):
         return _stages(value)

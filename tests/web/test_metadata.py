@@ -11,6 +11,7 @@ from datasette.plugins import pm
 
 from db.book import Book
 from web import guard, plugin
+from web.pages import GROUPS
 from web.serving import METADATA_KEY, metadata_for, metadata_text
 
 METADATA: dict[str, Any] = json.loads(metadata_text())
@@ -29,8 +30,8 @@ TABLE_KEYS = {
     "size",
     "facets",
 }
-# columns and param_words are ours: the headings of a question's page.
-QUERY_KEYS = {"title", "description", "sql", "params", "hide_sql", "columns", "param_words"}
+# columns, param_words, group and base are ours: a question's headings, its place on the front page, what it stands on.
+QUERY_KEYS = {"title", "description", "sql", "params", "hide_sql", "columns", "param_words", "group"}
 
 
 @pytest.fixture
@@ -84,7 +85,8 @@ def test_there_are_no_keys_that_datasette_would_pass_over() -> None:
     for table in DESCRIBED["tables"].values():
         assert set(table) <= TABLE_KEYS
     for query in DESCRIBED["queries"].values():
-        assert set(query) == QUERY_KEYS
+        assert set(query) - {"base"} == QUERY_KEYS
+        assert query["group"] in GROUPS
 
 
 def test_no_question_writes_and_sql_is_not_for_everyone() -> None:
