@@ -74,6 +74,11 @@ TABLE: Final = (
         " they are unknown, not blank.",
     ),
     IssueCode(
+        "rule_colours_unread",
+        "warn",
+        "{count} areas of “{raw}” take their colours by a rule ({places}); such colours are not read.",
+    ),
+    IssueCode(
         "stage_from_drawing", "info", "The stage “{raw}” was read from a shape drawn over the cells {ref}."
     ),
     IssueCode(

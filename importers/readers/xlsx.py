@@ -136,6 +136,9 @@ class _Taking:
         last_row = max((cell.row for cell in _filled(worksheet)), default=0)
         fills = tuple(xlsx_fills.runs(worksheet, self.colours, last_row))
         texts = self._texts()
+        if texts and (areas := xlsx_fills.by_rule(worksheet)):
+            title = clean(worksheet.title, lines=False)
+            self._report("rule_colours_unread", self._ref(areas[0].split()[0]), title, areas)
         if self.lost:
             self._report("formula_without_value", self._ref(self.lost[0]), "", self.lost)
         self._check(texts)

@@ -68,6 +68,19 @@ def _tinted(colour: str, tint: float) -> str:
     return "".join(f"{min(255, max(0, round(part))):02X}" for part in mixed)
 
 
+def by_rule(worksheet: Any) -> list[str]:
+    """The areas whose cells a conditional format may fill."""
+    return [
+        str(area.sqref)
+        for area in worksheet.conditional_formatting
+        if any(_fills(rule) for rule in area.rules)
+    ]
+
+
+def _fills(rule: Any) -> bool:
+    return rule.colorScale is not None or rule.dataBar is not None or bool(rule.dxf and rule.dxf.fill)
+
+
 def runs(worksheet: Any, colours: Mapping[int, str], last_row: int) -> Iterator[Fill]:
     """The sheet's filled cells down to `last_row`; a merge is filled as its first cell is."""
     run: Fill | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from domain.names import match_key, plain_number
-from importers.document import Sheet
+from importers.document import CellText, Sheet
 from importers.lexicon import Lexicon
 from importers.recognise.label_grid import Found, Labelled, Lone, has_title, meaning, read_grid
 from importers.recognise.label_schedule import Schedule
@@ -48,6 +48,13 @@ class Block:
     def text(self, name: str) -> str:
         found = self.of(name)
         return found.text if found else ""
+
+    @property
+    def rated(self) -> dict[str, CellText]:
+        """The first value of each field, to find the legend of its scale."""
+        return {
+            label.field: label.values[0] for label in reversed(self.labels) if label.field and label.values
+        }
 
     @property
     def known(self) -> int:

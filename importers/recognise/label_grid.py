@@ -11,6 +11,7 @@ from domain.names import match_key
 from importers.document import CellText, Sheet
 from importers.lexicon import Lexicon
 from importers.recognise.label_schedule import NOTE, Schedule, find_schedule
+from importers.recognise.label_years import find_years_down
 from importers.recognise.list_header import Row, rows_of
 
 # What labels are dressed in: 【目的】, ■目的, (1) 目的, ２．目的：
@@ -41,12 +42,20 @@ class Labelled:
     def text(self) -> str:
         return "\n".join(value.text for value in self.values)
 
+    @property
+    def ref(self) -> str:
+        return self.cell.ref
+
 
 @dataclass(frozen=True, slots=True)
 class Lone:
     """A text that stands in its row beside no label."""
 
     cell: CellText
+
+    @property
+    def ref(self) -> str:
+        return self.cell.ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,10 @@ class Unclear:
 
     cell: CellText
     label: str
+
+    @property
+    def ref(self) -> str:
+        return self.cell.ref
 
 
 Found = Labelled | Lone | Unclear | Schedule
@@ -123,7 +136,8 @@ class _Reading:
     def read(self) -> None:
         place = 0
         while place < len(self.rows):
-            schedule = find_schedule(self.sheet, self.rows, place, self._is_label, self.lexicon)
+            wanted = self.sheet, self.rows, place, self._is_label, self.lexicon
+            schedule = find_years_down(*wanted) or find_schedule(*wanted)
             if schedule is not None:
                 self._close()
                 self.found.append(schedule)

@@ -107,14 +107,15 @@ def _years(row: Row) -> list[CellText]:
     era: Era | None = None
     for cell in filled:
         era = era_of(cell.text) or era
-        if _is_year(cell.text, era):
+        if is_year(cell.text, era):
             if years and filled.index(cell) != filled.index(years[-1]) + 1:
                 return []
             years.append(cell)
     return years
 
 
-def _is_year(text: str, era: Era | None) -> bool:
+def is_year(text: str, era: Era | None) -> bool:
+    """Whether a text names a fiscal year or a half of one."""
     if not _YEAR.search(folded(text)):
         return False
     try:

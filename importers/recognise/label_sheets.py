@@ -10,11 +10,13 @@ from importers.lexicon import STANDARD, Lexicon
 from importers.recognise import list_table, list_top
 from importers.recognise.gathering import Gathering
 from importers.recognise.label_blocks import Block, is_instruction, is_list, read_blocks, read_part
-from importers.recognise.label_grid import Labelled, Lone
+from importers.recognise.label_grid import Found, Labelled, Lone
 from importers.recognise.label_merge import Listed, merge
-from importers.recognise.label_schedule import NOTE
+from importers.recognise.label_ratings import name_ratings
+from importers.recognise.label_schedule import NOTE, Schedule
 from importers.recognise.label_staging import Goals, stage_block, title_of
 from importers.recognise.label_uses import Uses
+from importers.recognise.list_fields import Scales
 from importers.recognise.list_header import find_header
 from importers.recognise.list_legends import Legends, legends_of
 from importers.staged import PlanIdentity, Staging
@@ -132,6 +134,10 @@ class _Run:
     def stage(self, blocks: Sequence[Block]) -> None:
         position = 0
         for block in blocks:
+            self._take_legends(block)
+        name_ratings(blocks)
+        scales = Scales(self.sheets, self.legends, [(block.sheet, block.rated) for block in blocks])
+        for block in blocks:
             if block.example:
                 ref = _ref(block)
                 self.sheets.refuse(
@@ -142,10 +148,11 @@ class _Run:
             elif (key := self._key(block)) is not None:
                 position += 1
                 self.taken.add(key)
-                stage_block(self.sheets, key, block, position, self.goals, self.legends)
+                stage_block(self.sheets, key, block, position, self.goals, self.legends, scales)
             if not block.example:
                 self.uses.take(block)
                 self._take_alone(block)
+        scales.finish()
         self._report_alone()
         for label in self.uses.questions:
             self.sheets.report("label_question", label.ref, label.label, count=label.count, first=label.first)
@@ -177,6 +184,20 @@ class _Run:
             self.sheets.refuse("duplicate_number", ref, title, (key,), number=key)
             return None
         return key
+
+    def _take_legends(self, block: Block) -> None:
+        """Refuse what tells the meaning of signs; it is no label and no value."""
+        kept: list[Found] = []
+        for item in block.found:
+            text = "" if isinstance(item, Schedule) else item.cell.text
+            is_known = isinstance(item, Labelled) and item.field is not None
+            if text and not is_known and self.legends.holds(text, block.sheet, item.ref):
+                values = item.values if isinstance(item, Labelled) else []
+                raw = "｜".join([text, *(value.text for value in values)])
+                self.sheets.refuse("legend_refused", item.ref, raw, caption=text)
+            else:
+                kept.append(item)
+        block.found = kept
 
     def _take_alone(self, block: Block) -> None:
         for item in block.found:

@@ -12,6 +12,7 @@ from importers.recognise.label_goals import EMPTY, Goal, read_goals
 from importers.recognise.label_grid import Labelled, Unclear
 from importers.recognise.label_schedule import stage_schedule
 from importers.recognise.list_fields import (
+    Scales,
     stage_departments,
     stage_evaluation,
     stage_lineage,
@@ -60,7 +61,13 @@ def title_of(block: Block) -> str:
 
 
 def stage_block(
-    plan: Gathering, key: str, block: Block, position: int, goals: Goals, legends: Legends
+    plan: Gathering,
+    key: str,
+    block: Block,
+    position: int,
+    goals: Goals,
+    legends: Legends,
+    scales: Scales | None = None,
 ) -> None:
     """One measure under its key; what stands on its sheet and cannot be placed is an issue."""
     labels = _first_of_each(plan, key, block)
@@ -79,7 +86,8 @@ def stage_block(
         _stage_goals(plan, key, labels["goals"], goals)
     stage_departments(plan, key, cells)
     stage_lineage(plan, key, cells)
-    stage_evaluation(plan, key, {name: cell for name, cell in cells.items() if name not in _ITEMS})
+    rated = {name: cell for name, cell in cells.items() if name not in _ITEMS}
+    stage_evaluation(plan, key, rated, block.sheet, scales)
     for name in _ITEMS & labels.keys():
         for ordinal, value in enumerate(labels[name].values, 1):
             text = {"text": Cell(value.text, value.text, value.ref)}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from domain.eras import Era, era_of
@@ -24,6 +25,16 @@ FIGURES: Final[Mapping[str, bool]] = {
     "計画値": True,
 }
 _WORDS: Final = (*KINDS, *FIGURES)
+_MONTHS: Final = 12
+# How many figures in a row are no chance.
+_FEW: Final = 4
+# Words that make figures of what stands under them where a list has an indicator and only figures stand there.
+_MAY_BE_FIGURES: Final[Mapping[str, str]] = {
+    "実績": "実績値",
+    "現状": "現状値",
+    "目標": "目標値",
+    "計画": "計画値",
+}
 _REMARK: Final = re.compile(r"(?:[(\[]?※\d*[)\]]?|\*\d*)$")
 
 
@@ -33,7 +44,8 @@ class Column:
     question.
 
     `dated` columns end in a year under a label that may make anything of it, 予算額 over 令和2年度. `part` is the
-    quarter or month of the half that the column stands for.
+    quarter or month of the half that the column stands for; `maybe` is the period and the kind of figures that stand
+    there if they are figures.
     """
 
     number: int
@@ -47,6 +59,7 @@ class Column:
     part: Part | None = None
     figure: str | None = None
     is_weak: bool = False
+    maybe: tuple[Period, str] | None = None
 
     @property
     def last_label(self) -> str:
@@ -79,7 +92,7 @@ def columns_of(
     """The columns of a header's rows, and those that mean the same as one before."""
     read: list[Column | _Dated] = []
     era: Era | None = None
-    for number, stack in _stacks(rows, values):
+    for number, stack in _with_months(list(_stacks(rows, values))):
         era = next((found for cell in stack if (found := era_of(cell.text))), era)
         read.append(_column(number, stack, era, lexicon))
     columns: list[Column] = []
@@ -118,6 +131,26 @@ def _stacks(
             if label.text and (not stack or stack[-1].ref != label.ref):
                 stack.append(label)
     return iter((number, tuple(stack)) for number, stack in sorted(above.items()))
+
+
+def _with_months(
+    stacks: Sequence[tuple[int, tuple[CellText, ...]]],
+) -> Iterator[tuple[int, tuple[CellText, ...]]]:
+    """Figures under one year that count through the months, 4, 5, … 3, are months."""
+    groups: dict[str, list[int]] = {}
+    for _, stack in stacks:
+        last = folded(stack[-1].text) if len(stack) > 1 else ""
+        if last.isdecimal() and 1 <= int(last) <= _MONTHS and read_printed([folded(stack[-2].text)], None):
+            groups.setdefault(stack[-2].ref, []).append(int(last))
+    counted = {
+        ref
+        for ref, months in groups.items()
+        if len(months) >= _FEW and all(after == before % _MONTHS + 1 for before, after in pairwise(months))
+    }
+    for number, stack in stacks:
+        if len(stack) > 1 and stack[-2].ref in counted and folded(stack[-1].text).isdecimal():
+            stack = (*stack[:-1], stack[-1]._replace(text=f"{folded(stack[-1].text)}月"))
+        yield number, stack
 
 
 def _column(number: int, stack: Sequence[CellText], era: Era | None, lexicon: Lexicon) -> Column | _Dated:
@@ -190,6 +223,10 @@ def _in_place(read: Sequence[Column | _Dated], lexicon: Lexicon) -> Iterator[Col
 
 def _with_place(item: _Dated, places: Mapping[int, Place | None], lexicon: Lexicon) -> Column:
     place = places[item.column.number]
+    word = next((item_word for item_word in reversed(item.words) if item_word in _MAY_BE_FIGURES), None)
+    if place is not None and word is not None and len(item.words) == 1:
+        maybe = (place.fy, place.half), _MAY_BE_FIGURES[word]
+        item = replace(item, column=replace(item.column, maybe=maybe))
     figures = [word for word in item.words if word in FIGURES]
     kinds = [_kind(word, lexicon) for word in item.words if word not in FIGURES]
     if place is None or None in kinds or len(figures) > 1:

@@ -10,7 +10,6 @@ from importers.document import CellText
 from importers.recognise.gathering import Gathering
 from importers.recognise.house_words import UNKNOWN, YES, folded, read_mark
 from importers.recognise.list_legends import Legend, Legends
-from importers.recognise.list_rows import Entry
 from importers.staged import Cell
 
 # Fields of a measure that are taken over as text.
@@ -108,17 +107,19 @@ def stage_priority(plan: Gathering, key: str, cell: CellText | None, marks: Coll
 class Scales:
     """The city's own words and letters for states, ratings and directions, and the legends that tell them."""
 
-    def __init__(self, plan: Gathering, legends: Legends, entries: Sequence[Entry]) -> None:
+    def __init__(
+        self, plan: Gathering, legends: Legends, measures: Sequence[tuple[str, Mapping[str, CellText]]]
+    ) -> None:
+        """The scales of measures, each given as its sheet's name and its cells."""
         self.plan = plan
-        self.priorities = {one.text("is_priority") for one in entries}
+        self.priorities = {cells["is_priority"].text for _, cells in measures if "is_priority" in cells}
         self._without: dict[tuple[str, str], list[Cell]] = {}
         self._staged: dict[tuple[str, str], Cell] = {}
         self._legends = {
-            (entry.sheet.name, name): legends.scale(
-                [one.cells[name].text for one in entries if name in one.cells and one.sheet is entry.sheet],
-                entry.sheet.name,
+            (sheet, name): legends.scale(
+                [cells[name].text for other, cells in measures if name in cells and other == sheet], sheet
             )
-            for entry in {entry.sheet.name: entry for entry in entries}.values()
+            for sheet in dict.fromkeys(sheet for sheet, _ in measures)
             for name in _READERS
         }
 

@@ -1,5 +1,6 @@
 """Finds the header of a list table: one to four rows whose labels name fields and periods, also where merged."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,7 +9,7 @@ from domain.names import match_key
 from domain.reporting import IMPLEMENTATION_STATES, read_progress_evaluation
 from importers.document import CellText, Sheet
 from importers.lexicon import STANDARD, Lexicon, may_rate, may_title
-from importers.recognise.house_words import folded
+from importers.recognise.house_words import folded, is_none_word
 from importers.recognise.list_columns import Column, Period, Row, columns_of
 
 __all__ = ["Column", "Header", "Period", "Row", "find_header", "rows_of", "settled", "values_by_ref"]
@@ -16,6 +17,7 @@ __all__ = ["Column", "Header", "Period", "Row", "find_header", "rows_of", "settl
 # How far down a table may begin, and how many rows its header may have.
 _TOP_ROWS: Final = 40
 _DEPTH: Final = 4
+_FIGURE: Final = re.compile(r"約?[-−]?[\d,]+(?:\.\d+)?[^\d,.]{0,4}")
 # The longest sign of a rating: A, S, 10, ◎.
 _SIGN: Final = 2
 
@@ -104,11 +106,24 @@ def settled(header: Header, rows: Sequence[Row], lexicon: Lexicon = STANDARD) ->
     found = replace(header, columns=tuple(columns), repeated=tuple(repeated), rivals=rivals)
     for column in header.columns:
         if column.field is None and may_rate(column.last_label) and not lexicon.is_own(column.last_label):
-            name = _state_field([row[column.number].text for row in rows if column.number in row])
+            name = state_field([row[column.number].text for row in rows if column.number in row])
             if name and found.of(name) is None:
                 named = (replace(one, field=name) if one is column else one for one in found.columns)
                 found = replace(found, columns=tuple(named))
-    return found
+    return _with_figures(found, rows) if found.of("indicator") else found
+
+
+def _with_figures(header: Header, rows: Sequence[Row]) -> Header:
+    """実績 and 目標 over years beside an indicator are its figures where nothing but figures stands under them."""
+    columns = []
+    for column in header.columns:
+        texts = [row[column.number].text for row in rows if column.number in row]
+        texts = [text for text in texts if text and not is_none_word(text)]
+        if column.maybe is not None and texts and all(map(_FIGURE.fullmatch, map(folded, texts))):
+            period, figure = column.maybe
+            column = replace(column, period=period, figure=figure, dated=False)
+        columns.append(column)
+    return replace(header, columns=tuple(columns))
 
 
 def _title(header: Header, rows: Sequence[Row]) -> tuple[Column | None, tuple[Column, ...]]:
@@ -132,7 +147,7 @@ def _differs_everywhere(number: int, rows: Sequence[Row]) -> bool:
     return len(texts) == len(rows) and all(texts) and len(set(texts)) == len(texts)
 
 
-def _state_field(texts: Sequence[str]) -> str | None:
+def state_field(texts: Sequence[str]) -> str | None:
     """What a column of states or ratings holds, by its words; None for anything else, which is a question."""
     plain = [folded(text) for text in texts if text]
     if not plain:

@@ -72,6 +72,15 @@ class Legends:
 
     found: tuple[Legend, ...]
 
+    def holds(self, text: str, sheet: str, ref: str) -> bool:
+        """Whether a text begins a legend or tells one of its signs."""
+        own = [legend for legend in self.found if legend.sheet == sheet]
+        return any(
+            legend.caption == (found.group() if (found := _HEAD.match(text)) else "")
+            or any(meaning.ref == ref for meaning in legend.signs.values())
+            for legend in own
+        )
+
     def stage_of(self, sign: str, sheet: str) -> Meaning | None:
         """What a mark in a schedule stands for; None without a legend, or where two legends differ."""
         key = match_key(sign)

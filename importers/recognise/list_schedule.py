@@ -61,6 +61,7 @@ class ScheduleReader:
         self.shapes_used: set[Shape] = set()
         self._colours: Grid = colours_in(sheet)
         self._drawn = _by_row(sheet.shapes, header)
+        self._broad = _under(sheet, header)
         self._columns = {
             kind: sorted((column for column in header.periods if column.kind == kind), key=_in_time)
             for kind in dict.fromkeys(column.kind for column in header.periods)
@@ -114,6 +115,10 @@ class ScheduleReader:
             elif shape is not None:
                 ref = cell.ref if cell else shape.ref
                 seen.append(self._from_shape(shape, ref, column.number))
+                before = None
+            elif (row.row, column.number) in self._broad:
+                ref = cell.ref if cell else self._ref(row.row, column)
+                seen.append(Seen("", _DRAWN, ref, is_unknown=True))
                 before = None
             elif colour is not None:
                 ref = cell.ref if cell else self._ref(row.row, column)
@@ -295,6 +300,17 @@ def unplaced(sheet: Sheet, header: Header, last_row: int) -> list[Shape]:
         and shape.top <= last_row
         and periods & set(range(shape.left, shape.right + 1))
     ]
+
+
+def _under(sheet: Sheet, header: Header) -> frozenset[tuple[int, int]]:
+    """The cells under shapes that reach over several rows."""
+    return frozenset(
+        (row, column)
+        for shape in sheet.shapes
+        if shape.top < shape.bottom
+        for row in range(max(shape.top, header.last_row + 1), shape.bottom + 1)
+        for column in range(shape.left, shape.right + 1)
+    )
 
 
 def _named(refs: Sequence[str]) -> str:

@@ -72,7 +72,8 @@ def recognise(document: Document, named: PlanIdentity | None = None, lexicon: Le
         if sheet.name in headers
     }
     keyed = [entry for entry in entries if entry.key]
-    scales, goals = Scales(plan, legends, keyed), set[str]()
+    measures = [(entry.sheet.name, entry.cells) for entry in keyed]
+    scales, goals = Scales(plan, legends, measures), set[str]()
     for position, entry in enumerate(keyed, 1):
         _stage(plan, entry, position, goals, scales)
         _stage_schedule(plan, entry, schedules)

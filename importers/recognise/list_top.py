@@ -53,9 +53,9 @@ def printed_plan(document: Document, headers: Mapping[str, Header]) -> Printed:
                 titles.setdefault(match_key(str(title.value)), title)
             for span, cell in _spans(row):
                 years.setdefault(span, cell)
-    title = next(iter(titles.values())) if len(titles) == 1 else None
-    span = next(iter(years)) if len(years) == 1 else None
-    return Printed(title, span, years[span] if span else None)
+    name = next(iter(titles.values())) if len(titles) == 1 else None
+    only = next(iter(years)) if len(years) == 1 else None
+    return Printed(name, only, years[only] if only else None)
 
 
 def stage_plan(document: Document, named: PlanIdentity | None, headers: Mapping[str, Header]) -> Gathering:
