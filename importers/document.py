@@ -110,14 +110,26 @@ class Document:
         return replace(self, sheets=sheets)
 
     def text_at(self, ref: str, around: int = 0) -> str:
-        """The raw lines or cell at a ref (p.33 l.2802-2808), `around` lines more on both sides; empty for none."""
+        """The raw lines or cell at a ref (p.33 l.2802-2808), `around` lines more on both sides; empty for none.
+
+        Around a cell stand its row and as many rows above and below, a line each with tabs between filled cells.
+        """
         found = _LINES.search(ref) if self.lines else None
         if found is not None:
             first, last = int(found[1]) - around, int(found[2] or found[1]) + around
             return "\n".join(line.text for line in self.lines if first <= line.number <= last)
-        return next(
-            (cell.text for sheet in self.sheets for row in sheet.rows for cell in row if cell.ref == ref), ""
+        place = next(
+            ((sheet, cell) for sheet in self.sheets for row in sheet.rows for cell in row if cell.ref == ref),
+            None,
         )
+        if place is None:
+            return ""
+        sheet, here = place
+        if not around:
+            return here.text
+        near = (row for row in sheet.rows if row and abs(row[0].row - here.row) <= around)
+        lines = (cells_line([cell.text for cell in row if cell.text]) for row in near)
+        return "\n".join(line for line in lines if line)
 
 
 class Reader(Protocol):

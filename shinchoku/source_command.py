@@ -1,7 +1,7 @@
 """source: where a value of a measure came from."""
 
 import json
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import click
 
@@ -11,6 +11,7 @@ from db.reads.provenance import FIELDS, Origin, Sourced, source_content, sourced
 from domain.errors import Refusal
 from domain.names import clean
 from i18n import _
+from importers.document import Document
 from importers.identify import read
 from importers.mapping import field_name
 from shinchoku.context import Session, json_option
@@ -24,17 +25,35 @@ _SEVERAL: Final = {
 }
 
 
+# Lines or rows shown on both sides of a value's place.
+_NEAR: Final = 2
+
+
+class FieldOrAll(Refusal):
+    msgid: ClassVar[str] = "Name one field, or ask for every field with --all. Fields: {known}"
+
+
 @click.command(help=_("Say where a measure's value came from: file, place, batch, and who changed it since."))
 @click.argument("plan_key", metavar="PLAN")
 @click.argument("measure", metavar="MEASURE")
-@click.argument("field", metavar="FIELD")
+@click.argument("field", metavar="FIELD", required=False)
+@click.option("--all", "every", is_flag=True, help=_("Every field of the measure that has a value."))
 @json_option
 @click.pass_obj
-def source(session: Session, plan_key: str, measure: str, field: str, as_json: bool) -> int:
+def source(
+    session: Session, plan_key: str, measure: str, field: str | None, every: bool, as_json: bool
+) -> int:
+    if every is (field is not None):
+        raise FieldOrAll(known=" ".join(FIELDS))
     with session.book() as book:
         plan = plan_by_key(book.db, plan_key)
-        values = sourced(book.db, measure_id(book.db, plan, measure), _field(field))
-        around = [_around(book, value.origin) for value in values]
+        measure_row = measure_id(book.db, plan, measure)
+        fields = FIELDS if field is None else (_field(field),)
+        values = [value for name in fields for value in sourced(book.db, measure_row, name)]
+        if every:
+            values = [value for value in values if value.value is not None or value.origin or value.touched]
+        documents: dict[int, Document | None] = {}
+        around = [_around(book, value.origin, documents) for value in values]
     if as_json:
         shown = [_as_json(value, lines) for value, lines in zip(values, around, strict=True)]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
@@ -54,15 +73,21 @@ def _field(given: str) -> str:
     return base + colon + part
 
 
-def _around(book: Book, origin: Origin | None) -> str:
-    """The lines around the place in the file that the book keeps; nothing where it cannot be read any more."""
+def _around(book: Book, origin: Origin | None, documents: dict[int, Document | None]) -> str:
+    """The lines around the place in the file that the book keeps; nothing where it cannot be read any more.
+
+    `documents` are the files read so far.
+    """
     if origin is None or not origin.ref:
         return ""
-    try:
-        document = read(origin.file, source_content(book.db, origin.source_file_id))
-    except Refusal:
-        return ""
-    return document.text_at(origin.ref, 2)
+    if origin.source_file_id not in documents:
+        try:
+            content = source_content(book.db, origin.source_file_id)
+            documents[origin.source_file_id] = read(origin.file, content)
+        except Refusal:
+            documents[origin.source_file_id] = None
+    document = documents[origin.source_file_id]
+    return document.text_at(origin.ref, _NEAR) if document is not None else ""
 
 
 def _print(value: Sourced, around: str) -> None:
