@@ -18,6 +18,7 @@ from web import contradictions, guard, search, words
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
+    from datasette.filters import FilterArguments
     from datasette.utils.asgi import Request, Response
 
 _HERE: Final = Path(__file__).parent
@@ -93,15 +94,28 @@ def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
-    """Our style sheet, and the list of databases without the folders they lie in."""
+    """Our style sheet, the search page, and the list of databases without the folders they lie in."""
     from datasette.utils.asgi import asgi_static
 
-    from web import pages
+    from web import finding, pages
 
     return [
         (r"/-/shinchoku/(?P<path>.*)$", asgi_static(str(_HERE / "static"))),
+        (r"/-/find(\.(?P<format>json))?$", finding.page),
         (r"/-/databases(\.(?P<format>json))?$", pages.databases_view(datasette)),
     ]
+
+
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
+def filters_from_request(
+    request: Request, database: str, table: str, datasette: Datasette
+) -> Callable[[], Awaitable[FilterArguments]] | None:
+    """Datasette's search box over pages of a book, after Datasette's own has said that there is no index."""
+    from web import finding
+
+    if not _is_book(datasette, database):
+        return None
+    return lambda: finding.table_filter(datasette, database, table, request)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
