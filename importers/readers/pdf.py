@@ -59,6 +59,8 @@ def read_pdf(name: str, content: bytes) -> Document:
     except (MemoryError, Refusal):
         raise
     except Exception as error:  # on damaged objects the library raises whatever its parsers meet
+        if any(isinstance(cause, MemoryError) for cause in (*error.args, error.__cause__, error.__context__)):
+            raise MemoryError from error
         if any(kind in repr(error) or kind in repr(error.__cause__) for kind in _LOCKED):
             raise EncryptedFile(path=name) from error
         raise DamagedFile(path=name) from error

@@ -216,3 +216,42 @@ def test_a_plan_that_a_profile_knows_is_the_same_plan_as_a_pdf() -> None:
     plain, found = stage("draft.txt", text.encode()), stage("draft.pdf", pdf(*pages))
     assert found.profile == plain.profile
     assert [(row.entity, row.key) for row in found.rows] == [(row.entity, row.key) for row in plain.rows]
+
+
+def unbroken(value: object) -> object:
+    """In extracted text a space at a line's end marks a paragraph; a PDF has no such space."""
+    return value.replace("\n", "") if isinstance(value, str) else value
+
+
+def test_the_sheets_of_a_measure_are_the_same_sheets_as_a_pdf() -> None:
+    text = "第四次総合情報化基本計画（以下、「本計画」という。）は、次のとおりです。 \n" + fixture(
+        "sheets_small"
+    )
+    lines = [line.rstrip() for line in text.split("\n")]
+    pages = [printed(lines[at : at + 44]) for at in range(0, len(lines), 44)]
+    plain, found = stage("sheets.txt", text.encode()), stage("sheets.pdf", pdf(*pages))
+    assert found.profile == plain.profile == "musashino-4"
+    assert len(found.rows) == len(plain.rows) > 40
+    for row, other in zip(found.rows, plain.rows, strict=True):
+        assert (row.plan, row.entity, row.key) == (other.plan, other.entity, other.key)
+        assert {name: unbroken(cell.value) for name, cell in row.cells.items()} == {
+            name: unbroken(cell.value) for name, cell in other.cells.items()
+        }
+
+
+def test_letters_have_what_lines_and_cells_need_just_as_the_library_makes_them() -> None:
+    import pdfplumber
+
+    from importers.readers.pdf_letters import letters_only
+
+    def moved(canvas: Canvas) -> None:
+        canvas.setCropBox((0, 0, 500, 700))
+        canvas.drawString(60, 600, "図書館の予約 abc")
+        canvas.rotate(90)
+        canvas.drawString(300, -300, "縦")
+
+    with pdfplumber.open(io.BytesIO(pdf(moved))) as ours, pdfplumber.open(io.BytesIO(pdf(moved))) as theirs:
+        letters_only(ours.pages[0])
+        names = ("text", "x0", "x1", "top", "bottom", "size", "upright", "object_type")
+        expected = [{name: letter[name] for name in names} for letter in theirs.pages[0].chars]
+        assert ours.pages[0].chars == expected and len(expected) > 10
