@@ -294,9 +294,9 @@ def _print_rows(difference: Difference) -> None:
     for row in difference.rows:
         if row.outcome == "same":
             continue
-        click.echo(
-            f"{_(row.outcome)}  {row.plan} {_(row.entity)} {_key(row)}  [{row.ref}] {row.reason}".rstrip()
-        )
+        place = f"[{row.ref}]" if row.ref else ""
+        said = f"{_(row.outcome)}  {row.plan} {_(row.entity)} {_key(row)}".rstrip()
+        click.echo(f"{said}  {place} {row.reason}".rstrip())
         if row.outcome in ("changed", "conflict"):
             for change in row.changes:
                 click.echo(f"    {change.field}: {change.before!r} → {change.after!r}  [{change.ref}]")

@@ -67,6 +67,20 @@ SCENES: Final = (
 )
 
 
+# A list that no profile knows, and how its preview is asked for.
+PREVIEWED: Final = (
+    "全庁一覧.csv",
+    "番号,なまえ,担当課,ねらい,ひとこと,令和6年度,令和7年度\n"
+    "1,窓口の電子化,市民課,待ち時間を減らす,春から,構築,運用\n"
+    "2,地図の共有,都市計画課,二重の作図をやめる,,検討,構築\n"
+    "3,会議の電子化,総務課,紙を減らす,全部署で,運用,⇒\n",
+)
+PREVIEW: Final = (
+    *("import", "preview", PREVIEWED[0], "--plan", "見本市-dx", "--municipality", "見本市"),
+    *("--map", "なまえ=title"),
+)
+
+
 def _who() -> Any:
     """The person in the pictures, whoever draws them."""
     from db.actor import Actor
@@ -168,6 +182,32 @@ def draw_page(book: Path) -> None:
     print(place.relative_to(ROOT))
 
 
+def draw_preview(folder: Path) -> None:
+    """The preview of a file of unknown layout, as a terminal shows it."""
+    from rich.cells import chop_cells
+    from rich.segment import Segment
+
+    from tui.picture import svg
+
+    (folder / PREVIEWED[0]).write_text(PREVIEWED[1], "utf-8")
+    command = [sys.executable, "-m", "shinchoku", "--db", str(folder / "none.db"), *PREVIEW]
+    environment = dict(os.environ) | {"PYTHONPATH": str(ROOT), "SHINCHOKU_LANG": "ja"}
+    said = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    width = SIZES[1][0]
+    lines = [f"$ shinchoku {' '.join(PREVIEW)}", *said.stdout.splitlines()]
+    shown = [[Segment(part)] for line in lines for part in chop_cells(line, width) or [""]]
+    place = PICTURES / "preview.svg"
+    place.write_text(svg(shown, width, "shinchoku import preview"), "utf-8")
+    print(place.relative_to(ROOT))
+
+
 def main() -> None:
     """All pictures, made anew."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -176,6 +216,7 @@ def main() -> None:
         make_book(book)
         draw_all(book)
         draw_page(book)
+        draw_preview(Path(folder))
 
 
 if __name__ == "__main__":
