@@ -8,7 +8,7 @@ from typing import Final
 from domain.names import match_key, plain_number
 from importers.document import CellText, Sheet
 from importers.lexicon import Lexicon
-from importers.recognise.label_grid import Found, Labelled, Lone, has_title, meaning, read_grid
+from importers.recognise.label_grid import Found, Labelled, Lone, Unclear, has_title, meaning, read_grid
 from importers.recognise.label_schedule import Schedule
 from importers.recognise.list_header import find_header
 
@@ -48,6 +48,16 @@ class Block:
     def text(self, name: str) -> str:
         found = self.of(name)
         return found.text if found else ""
+
+    @property
+    def cells(self) -> list[CellText]:
+        """Every filled cell that is no label and belongs to one or to a schedule."""
+        found = [cell for label in self.labels for cell in label.values]
+        found += [item.cell for item in self.found if isinstance(item, Unclear)]
+        for line in (line for schedule in self.schedules for line in schedule.lines):
+            heads = [cell for cell in (line.number, line.label) if cell]
+            found += [*heads, *(cell for cell in line.cells.values() if cell.text), *line.further]
+        return found
 
     @property
     def rated(self) -> dict[str, CellText]:

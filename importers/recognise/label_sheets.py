@@ -158,7 +158,7 @@ class _Run:
             self.sheets.report("label_question", label.ref, label.label, count=label.count, first=label.first)
 
     def _refuse_untitled(self, block: Block) -> None:
-        cells = [cell for label in block.labels for cell in label.values]
+        cells = block.cells
         name = block.text("number") or block.sheet or _ref(block)
         first = cells[0].text if cells else ""
         self.sheets.refuse("sheet_without_measure", _ref(block), name, count=len(cells), first=first)

@@ -113,7 +113,7 @@ class Scales:
         """The scales of measures, each given as its sheet's name and its cells."""
         self.plan = plan
         self.priorities = {cells["is_priority"].text for _, cells in measures if "is_priority" in cells}
-        self._without: dict[tuple[str, str], list[Cell]] = {}
+        self._without: dict[str, list[Cell]] = {}
         self._staged: dict[tuple[str, str], Cell] = {}
         self._legends = {
             (sheet, name): legends.scale(
@@ -132,12 +132,12 @@ class Scales:
             self._stage_scale(name, legend)
             value = value or _READERS[name](meaning.text)
         elif value is None:
-            self._without.setdefault((name, sheet), []).append(Cell(None, cell.text, cell.ref))
+            self._without.setdefault(name, []).append(Cell(None, cell.text, cell.ref))
         return Cell(value or cell.text, cell.text, cell.ref)
 
     def finish(self) -> None:
-        """Report once for each column what no legend tells."""
-        for (name, _), cells in self._without.items():
+        """Report once for each field what no legend tells."""
+        for name, cells in self._without.items():
             words = list(dict.fromkeys(cell.raw.replace("\n", "") for cell in cells))
             raw = "、".join(words[:_NAMED]) + ("…" if len(words) > _NAMED else "")
             self.plan.report("rating_without_legend", cells[0].ref, raw, field=name, count=len(cells))
