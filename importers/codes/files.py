@@ -48,7 +48,14 @@ TABLE: Final = (
         "warn",
         "{count} numbers of lists are of a kind ({raw}) that is not known here; � stands in their place.",
     ),
-    IssueCode("footnotes_left", "info", "{count} footnotes were not read, beginning with “{raw}”."),
+    IssueCode(
+        "footnotes_left", "info", "{count} footnotes and endnotes were not read, beginning with “{raw}”."
+    ),
+    IssueCode(
+        "margins_left",
+        "info",
+        "{count} lines of headers and footers were not read, beginning with “{raw}”.",
+    ),
     IssueCode(
         "repeated_lines",
         "info",

@@ -1,5 +1,6 @@
 """Reads a Word document (docx): all of it as lines, in its order, and its tables as sheets 表1, 表2 … as well."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -29,8 +30,10 @@ _SYMBOL: Final = "\ufffd"
 
 _NUMBERING: Final = "word/numbering.xml"
 _STYLES: Final = "word/styles.xml"
-_NOTES: Final = "word/footnotes.xml"
-_OTHERS: Final = (_NUMBERING, _STYLES, _NOTES)
+_NOTES: Final = ("word/footnotes.xml", "word/endnotes.xml")
+_OTHERS: Final = (_NUMBERING, _STYLES, *_NOTES)
+# Headers and footers are parts of their own, as many as the document has kinds of pages.
+_MARGIN: Final = re.compile(r"word/(?:header|footer)\d{0,4}\.xml")
 
 
 def read_docx(name: str, content: bytes) -> Document:
@@ -43,7 +46,11 @@ def read_docx(name: str, content: bytes) -> Document:
 
     with open_container(name, content, "word/document.xml", "docx") as container:
         body_part = part(name, container, "word/document.xml")
-        others = {path: part(name, container, path) for path in _OTHERS if path in container.namelist()}
+        others = {
+            path: part(name, container, path)
+            for path in container.namelist()
+            if path in _OTHERS or _MARGIN.fullmatch(path)
+        }
     if body_part.count(b"tc>") > 2 * MAX_CELLS:
         raise TooManyCells(path=name, limit=MAX_CELLS)
     try:
@@ -58,7 +65,8 @@ def read_docx(name: str, content: bytes) -> Document:
         raise DamagedFile(path=name)
     reading = _Reading(name, numbering=numbering_of(roots.get(_NUMBERING), roots.get(_STYLES)))
     reading.read(body)
-    reading.report_notes(roots.get(_NOTES))
+    reading.report_notes([roots[path] for path in _NOTES if path in roots])
+    reading.report_margins([root for path, root in roots.items() if _MARGIN.fullmatch(path)])
     return reading.document(sum(1 for tag in ("drawing", "pict", "object") for _ in root.iter(f"{_W}{tag}")))
 
 
@@ -99,15 +107,18 @@ class _Reading:
         kind: Literal["text", "sheets"] = "sheets" if self.sheets else "text"
         return Document(self.file, kind, "docx", lines, tuple(self.sheets), tuple(self.issues))
 
-    def report_notes(self, notes: Any) -> None:
-        """Footnotes are printed apart from the text; they are told and not read into it."""
-        texts = [
-            text
-            for note in (notes if notes is not None else ())
-            if (text := "".join(piece.text or "" for piece in note.iter(f"{_W}t")).strip())
-        ]
+    def report_notes(self, parts: Iterable[Any]) -> None:
+        """Footnotes and endnotes are printed apart from the text; they are told and not read into it."""
+        texts = [text for notes in parts for note in notes if (text := _all_text(note))]
         if texts:
             self._report("footnotes_left", "", clean(texts[0]), count=len(texts))
+
+    def report_margins(self, parts: Iterable[Any]) -> None:
+        """Headers and footers say the same on every page; page numbers alone are nothing to tell."""
+        found = (_all_text(line) for root in parts for line in root.iter(f"{_W}p"))
+        texts = list(dict.fromkeys(text for text in found if re.search(r"[^\W\d_]", text)))
+        if texts:
+            self._report("margins_left", "", clean(texts[0]), count=len(texts))
 
     def _report(self, code: str, ref: str, raw: str, **params: object) -> None:
         printed = {name: str(value) for name, value in params.items()}
@@ -187,6 +198,10 @@ def _content(element: Any, tag: str | None = None) -> Iterator[Any]:
             waiting.extend(reversed(list(child)))
         elif tag is None or child.tag == tag:
             yield child
+
+
+def _all_text(element: Any) -> str:
+    return "".join(piece.text or "" for piece in element.iter(f"{_W}t")).strip()
 
 
 def _pieces(run: Any) -> Iterable[str]:

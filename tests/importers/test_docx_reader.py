@@ -9,7 +9,7 @@ from importers.document import Document
 from importers.errors import DamagedFile, EmptyFile, PictureOnly, TooWide, WrongKind
 from importers.identify import read, stage
 from importers.readers.docx import read_docx
-from tests.importers.workbooks import workbook
+from tests.importers.workbooks import with_part, workbook
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -140,3 +140,28 @@ def test_a_list_in_a_document_comes_in_by_its_labels() -> None:
     }
     assert cells == {(2020, 1): False, (2020, 2): True}
     assert "text_outside_tables" in [issue.code for issue in staged.issues]
+
+
+def test_notes_headers_and_footers_are_told_and_page_numbers_are_not() -> None:
+    content = docx(p("本文"))
+    for path, root, text in (
+        ("footnotes", "footnotes", "脚注の文"),
+        ("endnotes", "endnotes", "文末の文"),
+        ("header1", "hdr", "星野市の計画"),
+        ("header2", "hdr", "星野市の計画"),
+        ("footer1", "ftr", "- 12 -"),
+    ):
+        inner = f"<w:note>{p(text)}</w:note>" if root.endswith("notes") else p(text)
+        whole = f'<w:{root} xmlns:w="{W}">{inner}</w:{root}>'.encode()
+        content = with_part(content, f"word/{path}.xml", lambda _, whole=whole: whole)
+    document = read_docx("plan.docx", content)
+    assert [line.text for line in document.lines] == ["本文"]
+    assert [(issue.code, issue.raw, issue.params["count"]) for issue in document.issues] == [
+        ("footnotes_left", "脚注の文", "2"),
+        ("margins_left", "星野市の計画", "1"),
+    ]
+
+
+def test_a_damaged_header_is_refused() -> None:
+    with pytest.raises(DamagedFile):
+        read_docx("plan.docx", with_part(docx(p("本文")), "word/header1.xml", lambda _: b"<w:hdr"))
