@@ -21,7 +21,8 @@ _HISTORY_SQL: Final = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
-# Bookkeeping of its own kind, not facts about plans: no second record of the record.
+# Bookkeeping of its own kind, not facts about plans: no second record of the record when rows are added. What a person
+# changes in it later (an issue settled) is history like everything else.
 UNRECORDED: Final = frozenset({"import_row", "import_change", "import_issue", "provenance", "preference"})
 
 
@@ -181,8 +182,6 @@ class Door:
     def _record(
         self, action: str, table: str, row_id: int, before: Row | None, after: Row | None, note: str | None
     ) -> None:
-        if table in UNRECORDED:
-            return
         self._pending.append(
             (
                 action,

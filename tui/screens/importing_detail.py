@@ -21,20 +21,19 @@ from tui.screens.importing_words import (
 from tui.screens.whole_parts import wrapped
 from tui.words import shown
 
-_AROUND = 3
 _NAME = 14
 
 
-def entry_text(entry: Entry, printed: Printed, decision: str, width: int) -> Text:
-    """The entry for this many cells."""
+def entry_text(entry: Entry, printed: Printed, decision: str, width: int, around: int) -> Text:
+    """The entry for this many cells, with so many source lines on both sides of its own."""
     if entry.issue is not None:
-        return _issue_text(entry.issue, printed, width)
+        return _issue_text(entry.issue, printed, width, around)
     if entry.row is not None:
-        return _row_text(entry.row, printed, decision, width)
+        return _row_text(entry.row, printed, decision, width, around)
     return wrapped(_("These rows stand in the book exactly like this. Enter shows them."), width, "", hang=0)
 
 
-def _issue_text(issue: Issue, printed: Printed, width: int) -> Text:
+def _issue_text(issue: Issue, printed: Printed, width: int, around: int) -> Text:
     mark, style, meaning = LEVELS[issue.level]
     text = Text().append(f"{mark} {_(issue.level)}", style=style).append(f"  {_(meaning)}\n", style="dim")
     text.append_text(wrapped(issue_line(issue), width, "bold", hang=0))
@@ -42,10 +41,10 @@ def _issue_text(issue: Issue, printed: Printed, width: int) -> Text:
         text.append_text(wrapped(f"{_('printed')}  {shown(issue.raw)}", width, "", hang=4))
     if issue.key:
         text.append_text(wrapped(f"{_('belongs to')}  {key_words(issue.key)}", width, "", hang=4))
-    return _with_source(text, (issue.ref,), printed, width)
+    return _with_source(text, (issue.ref,), printed, width, around)
 
 
-def _row_text(row: RowResult, printed: Printed, decision: str, width: int) -> Text:
+def _row_text(row: RowResult, printed: Printed, decision: str, width: int, around: int) -> Text:
     mark, style, meaning = OUTCOMES[row.outcome]
     text = Text().append(f"{mark} {_(row.outcome)}", style=style).append(f"  {_(meaning)}\n", style="dim")
     text.append_text(wrapped(row_name(row), width, "bold", hang=2))
@@ -53,6 +52,9 @@ def _row_text(row: RowResult, printed: Printed, decision: str, width: int) -> Te
         text.append_text(wrapped(reason_words(row.reason), width, "", hang=0))
     if decision:
         text.append_text(wrapped(decision, width, "bold", hang=0))
+    refs = (row.ref, *(change.ref for change in row.changes))
+    if row.outcome == "new":
+        text = _with_source(text, refs, printed, width, around).append("\n")
     for change in row.changes:
         name, before, after = change_lines(change)
         label = fit(name, _NAME) if cell_len(name) <= _NAME else name + " "
@@ -62,18 +64,16 @@ def _row_text(row: RowResult, printed: Printed, decision: str, width: int) -> Te
         sign = OUTCOMES["conflict"][0] if change.conflict else OUTCOMES["changed"][0]
         text.append_text(wrapped(f"{sign} {label}{_('before')} {before}", width, "", hang=4))
         text.append_text(wrapped(f"   {' ' * _NAME}{_('after')} {after}", width, "bold", hang=4))
-    refs = (row.ref, *(change.ref for change in row.changes))
-    return _with_source(text, refs, printed, width)
+    return text if row.outcome == "new" else _with_source(text, refs, printed, width, around)
 
 
-def _with_source(text: Text, refs: tuple[str, ...], printed: Printed, width: int) -> Text:
+def _with_source(text: Text, refs: tuple[str, ...], printed: Printed, width: int, around: int) -> Text:
     places = _(", ").join(dict.fromkeys(shown(ref) for ref in refs if ref))
     if not places:
         text.append("\n" + _("This is about the whole file."), style="dim")
         return text
-    text.append("\n")
     text.append_text(wrapped(f"{_('in the file')}  {places}", width, "underline", hang=4))
-    lines = printed.around([ref for ref in refs if ref], _AROUND)
+    lines = printed.around([ref for ref in refs if ref], around)
     if lines:
         text.append_text(printed_text(lines, width))
     else:

@@ -5,7 +5,7 @@ from typing import Final
 from tui.keys import Key
 
 BATCHES: Final = (
-    Key("bring_in", "f10", "F10", "Bring in a file", "Bring in"),
+    Key("bring_in", "f10", "F10", "Choose a file and bring it in", "Bring in"),
     Key("undo_batch", "f9", "F9", "Take a batch back; what was changed since stays", "Take back"),
     Key("open", "enter", "Enter", "Open the batch, or the file that waits", "Open", palette=False),
     Key("originals", "ctrl+o", "Ctrl+O", "Answer what is unknown, with the original beside it", "Unknowns"),

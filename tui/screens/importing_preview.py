@@ -152,7 +152,9 @@ class Preview(Importing):
         if entry is None:
             text = Text(_("Nothing matches. Esc shows everything again."), style="dim")
         else:
-            text = entry_text(entry, self._printed, self._decision(entry.row), width)
+            text = entry_text(
+                entry, self._printed, self._decision(entry.row), width, 3 if scroll.size.height > 12 else 1
+            )
         self.query_one("#detail", Static).update(text)
         scroll.scroll_home(animate=False)
 
