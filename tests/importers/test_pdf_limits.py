@@ -39,8 +39,8 @@ def with_stream(stream: bytes, length: int | None = None) -> bytes:
         file += b"%d 0 obj\n" % number + part + b"\nendobj\n"
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     return file + (
-        b"xref\n0 6\n0000000000 65535 f \n%strailer\n<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
-        % (table, len(file))
+        b"xref\n0 6\n0000000000 65535 f \n%strailer\n<</Size 6/%s 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (table, b"Root", len(file))
     )
 
 
