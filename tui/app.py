@@ -320,7 +320,12 @@ def run(book_path: Path, lang: str) -> int:
 
     i18n.setup(lang)
     with Book.open(book_path) as book:
-        app = ShinchokuApp(book, wide_ambiguous=wide_ambiguous(), settings=read_settings(settings_path()))
+        wide = wide_ambiguous()
+        if wide:
+            from tui.widths import draw_wide
+
+            draw_wide()
+        app = ShinchokuApp(book, wide_ambiguous=wide, settings=read_settings(settings_path()))
         try:
             app.run()
         finally:
