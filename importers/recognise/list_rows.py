@@ -124,7 +124,7 @@ class Reading:
         repeated = {column.number for column in self.header.repeated}
         columns = (*self.header.columns, *self.header.repeated)
         labels = {column.number: (column.label, column.ref) for column in columns}
-        for number in sorted({number for row in rows for number in row} | repeated):
+        for number in sorted({number for row in rows for number in row} | labels.keys()):
             cells = [row[number] for row in rows if number in row and row[number].text]
             label, ref = labels.get(number, ("", ""))
             if not cells and not label:
