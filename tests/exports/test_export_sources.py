@@ -92,7 +92,8 @@ def test_an_issue_has_the_contracts_keys_and_the_sentence_people_were_told(
 
 def test_one_plan_brings_its_own_issues_and_those_of_its_files(book: Book, exported: Exported) -> None:
     commit(book, _staging("名", "p.3", issue="whole", measure_issue=False), Source("p.txt", b"1"), _speak)
-    other = StagedRow("q", "plan", (), {"title": Cell("別", "別", "p.1")}, "p.1")
+    named = {"title": Cell("別", "別", "p.1"), "municipality": Cell("別の市", "別の市", "p.1")}
+    other = StagedRow("q", "plan", (), named, "p.1")
     told = Issue("foreign", "info", "p.1", None, "", plan="q")
     commit(book, Staging((other,), (told,), "test"), Source("q.txt", b"2"), _speak)
     assert [item["code"] for item in exported(book, "p")["issues"]] == ["whole"]
