@@ -118,3 +118,18 @@ def test_a_second_column_that_a_person_gives_the_same_meaning_is_told_too() -> N
         (None, 2, True)
     ]
     assert ("repeated_column", "ねがい") in said(staged)
+
+
+def test_a_list_in_a_web_page_comes_in_as_one_in_a_file() -> None:
+    lines = ["".join(f"<td>{text}</td>" for text in row) for row in LIST]
+    page = "<html><body><table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table></body></html>"
+    staged = stage("a.html", page.encode())
+    assert values(staged, "measure", "title", "purpose") == {
+        ("1",): ("図書館の予約", "待たせない"),
+        ("2",): ("混雑の表示", "待ち人数を見せる"),
+    }
+    sheets = [["施策番号", "7", "施策名", "窓口"], ["主管課", "市民課"], ["目的", "待たせない"]]
+    rows = ["".join(f"<th>{text}</th>" for text in row) for row in sheets]
+    page = "<html><body><table>" + "".join(f"<tr>{line}</tr>" for line in rows) + "</table></body></html>"
+    staged = stage("b.html", page.encode())
+    assert values(staged, "measure", "title", "purpose") == {("7",): ("窓口", "待たせない")}
