@@ -10,6 +10,8 @@ from benchmarks.measuring import HEADING, Result
 
 PARTS: Final = {
     "screen": "benchmarks.screen",
+    "many": "benchmarks.many",
+    "country": "benchmarks.country",
     "import": "benchmarks.importing",
     "xlsx": "benchmarks.workbooks",
     "pdf": "benchmarks.printed",

@@ -48,13 +48,19 @@ class DepartmentRow:
 
 def plans(database: Database) -> list[PlanRow]:
     """Every plan of the book, the newest generation first."""
+    return _plans(database, "true")
+
+
+def _plans(database: Database, condition: str, *values: object) -> list[PlanRow]:
+    """The plans that a condition leaves. A book of the whole country has 1,741: whoever wants one, reads one."""
     rows = database.conn.execute(
         "SELECT plan.id, plan.key, municipality.name AS municipality, plan.title, plan.first_fy, plan.last_fy,"
         " plan.doc_status, (SELECT count(*) FROM measure WHERE measure.plan_id = plan.id) AS measures,"
         " (SELECT name FROM plan_role WHERE plan_id = plan.id AND role = 'coordinator') AS coordinator,"
         " (SELECT name FROM plan_role WHERE plan_id = plan.id AND role = 'council') AS council"
         " FROM plan JOIN municipality ON municipality.id = plan.municipality_id"
-        " ORDER BY plan.first_fy DESC, plan.key"
+        f" WHERE {condition} ORDER BY plan.first_fy DESC, plan.key",
+        values,
     )
     return [PlanRow(**dict(row)) for row in rows]
 
@@ -64,6 +70,8 @@ def plan_by_key(database: Database, key: str | None) -> PlanRow:
 
     Raises NoPlan, AmbiguousPlan or UnknownName.
     """
+    if key is not None and (named := _plans(database, "plan.key = ?", key)):
+        return named[0]
     found = plans(database)
     if not found:
         raise NoPlan()
@@ -72,9 +80,6 @@ def plan_by_key(database: Database, key: str | None) -> PlanRow:
         if len(found) > 1:
             raise AmbiguousPlan(known=known)
         return found[0]
-    for plan in found:
-        if plan.key == key:
-            return plan
     raise UnknownName(what="plan", name=key, known=known)
 
 
@@ -84,10 +89,9 @@ def default_plan(database: Database) -> PlanRow | None:
         "SELECT period.plan_id FROM period JOIN plan ON plan.id = period.plan_id"
         " WHERE period.state IN ('open', 'overdue') ORDER BY plan.first_fy DESC, period.fy, period.half LIMIT 1"
     ).fetchone()
-    found = plans(database)
-    if row is not None:
-        return next(plan for plan in found if plan.id == row[0])
-    return found[0] if found else None
+    if row is None:
+        row = database.conn.execute("SELECT id FROM plan ORDER BY first_fy DESC, key LIMIT 1").fetchone()
+    return _plans(database, "plan.id = ?", row[0])[0] if row is not None else None
 
 
 def periods(database: Database, plan_id: int) -> list[PeriodRow]:
