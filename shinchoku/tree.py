@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "measure": "shinchoku.measure_commands:measure_group",
     "insight": "shinchoku.insight_commands:insight_group",
     "serve": "shinchoku.serve_command:serve",
+    "publish": "shinchoku.publish_command:publish",
     "backup": "shinchoku.book_commands:backup",
     "restore": "shinchoku.book_commands:restore",
     "verify": "shinchoku.book_commands:verify",
