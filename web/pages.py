@@ -11,6 +11,7 @@ from datasette.views.special import JsonDataView
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from i18n import _, language
+from web import sheet
 from web.book_database import BookDatabase, books, is_book_name
 from web.words import QUIET, heading, operator, value_words
 
@@ -110,7 +111,16 @@ def template_values(
         return lambda: _listing(datasette, str(database))
     if template == "query.html" and request is not None and is_book_name(datasette, database):
         return lambda: _question(datasette, str(database), request)
+    if template == "row.html" and request is not None and is_book_name(datasette, database):
+        return lambda: _row(datasette, str(database), request)
     return {}
+
+
+async def _row(datasette: Datasette, database: str, request: Any) -> dict[str, Any]:
+    asked = tilde_decode(request.url_vars.get("pks", ""))
+    if tilde_decode(request.url_vars.get("table", "")) != "measure" or not asked.isdecimal():
+        return {}
+    return await sheet.values(datasette.databases[database], int(asked))
 
 
 async def _front(datasette: Datasette) -> dict[str, Any]:
