@@ -104,8 +104,8 @@ class ImportScreen(Importing):
 
     def _fill(self, table: Rows) -> None:
         here = self._at_cursor
-        name = max(self.size.width - 61, 16)
-        widths = (5, 3, name, 9, 11, 6, 6, 6, 6, 8)
+        name = max(self.size.width - 63, 14)
+        widths = (5, 3, name, 9, 11, 6, 6, 6, 6, 10)
         words = (
             "",
             "",
@@ -202,9 +202,14 @@ class ImportScreen(Importing):
             return
         self._reading = None
         self._draw()
-        self.app_.say(sentence(event.error), "bad")
         if labels := labels_told(event.error):
+            why = _(
+                "{file}: the labels say too little. Say what the measures' title and the others are, then F10."
+            )
+            self.app_.say(why.format(file=shown(event.path.name)), "bad")
             self._ask_labels(event, labels)
+        else:
+            self.app_.say(sentence(event.error), "bad")
 
     def _ask_labels(self, event: ReadRefused, labels: tuple[str, ...]) -> None:
         """Nobody knows what the file's labels mean: ask for them."""
@@ -214,7 +219,8 @@ class ImportScreen(Importing):
             if asked is not None:
                 self.start(event.path, asked)
 
-        dialog = Labels(unread(labels, event.asked), event.asked, sentence(event.error))
+        why = _("Say what the title and the other columns are, then F10.")
+        dialog = Labels(unread(labels, event.asked), event.asked, why)
         self.app_.push_screen(dialog, go)
 
     def open_preview(self) -> None:

@@ -8,7 +8,7 @@ from importers.difference import RowResult
 from importers.staged import Issue
 from tui.marks import fit
 from tui.screens.importing_session import Entry
-from tui.screens.importing_source import Printed, printed_text
+from tui.screens.importing_source import Printed, flowing, printed_text
 from tui.screens.importing_words import (
     LEVELS,
     OUTCOMES,
@@ -36,7 +36,7 @@ def entry_text(entry: Entry, printed: Printed, decision: str, width: int, around
 def _issue_text(issue: Issue, printed: Printed, width: int, around: int) -> Text:
     mark, style, meaning = LEVELS[issue.level]
     text = Text().append(f"{mark} {_(issue.level)}", style=style).append(f"  {_(meaning)}\n", style="dim")
-    text.append_text(wrapped(issue_line(issue), width, "bold", hang=0))
+    text.append_text(flowing(issue_line(issue), width, "bold"))
     if issue.raw:
         text.append_text(wrapped(f"{_('printed')}  {shown(issue.raw)}", width, "", hang=4))
     if issue.key:
@@ -49,9 +49,9 @@ def _row_text(row: RowResult, printed: Printed, decision: str, width: int, aroun
     text = Text().append(f"{mark} {_(row.outcome)}", style=style).append(f"  {_(meaning)}\n", style="dim")
     text.append_text(wrapped(row_name(row), width, "bold", hang=2))
     if row.reason:
-        text.append_text(wrapped(reason_words(row.reason), width, "", hang=0))
+        text.append_text(flowing(reason_words(row.reason), width, ""))
     if decision:
-        text.append_text(wrapped(decision, width, "bold", hang=0))
+        text.append_text(flowing(decision, width, "bold"))
     refs = (row.ref, *(change.ref for change in row.changes))
     if row.outcome == "new":
         text = _with_source(text, refs, printed, width, around).append("\n")
@@ -64,7 +64,10 @@ def _row_text(row: RowResult, printed: Printed, decision: str, width: int, aroun
         sign = OUTCOMES["conflict"][0] if change.conflict else OUTCOMES["changed"][0]
         text.append_text(wrapped(f"{sign} {label}{_('before')} {before}", width, "", hang=4))
         text.append_text(wrapped(f"   {' ' * _NAME}{_('after')} {after}", width, "bold", hang=4))
-    return text if row.outcome == "new" else _with_source(text, refs, printed, width, around)
+    if row.outcome == "new":
+        return text
+    # Where there is little room, what changes comes first and the line itself right after it.
+    return _with_source(text, refs, printed, width, around if around > 1 else 0)
 
 
 def _with_source(text: Text, refs: tuple[str, ...], printed: Printed, width: int, around: int) -> Text:

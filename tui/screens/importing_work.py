@@ -98,6 +98,16 @@ def read_source(path: Path) -> Source:
 class Importing(Watching):
     """The screen's side of bringing in."""
 
+    _ready = False
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._ready = True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key reaches a screen whose parts are not there yet: a file may be read while somebody types."""
+        return self._ready
+
     def refresh_view(self) -> None:
         """Look at a plan that is there: the first one may have come in, or the one in sight may be gone."""
         app = self.app_

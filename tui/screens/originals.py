@@ -30,12 +30,12 @@ from importers.document import Document
 from importers.identify import read
 from tui.choices import Choice
 from tui.keeper import TROUBLE
-from tui.keys import Key, bindings
+from tui.keys import EYES, Key, bindings
 from tui.marks import fit
 from tui.screens.ask import Ask, Asked, needed
 from tui.screens.choose import Choose
 from tui.screens.frame import KeyLine, Rule, StatusLine, TabLine, TopLine
-from tui.screens.importing_source import Printed, printed_text
+from tui.screens.importing_source import Printed, flowing, printed_text
 from tui.screens.originals_words import ANSWERS, KINDS, question, unknown_line
 from tui.screens.whole_parts import wrapped
 from tui.watching import Watching
@@ -83,20 +83,24 @@ class SourceRead(Message):
 class Originals(Watching):
     """Answers are written at once; the next question comes by itself, Ctrl+Z asks the last one again."""
 
-    KEYS = (ORIGINALS,)
+    KEYS = (ORIGINALS, (EYES[3],))
     WORDS = (
         *KINDS.values(),
         ("still unknown", "the question goes to the end; unknown is not no"),
         ("as printed", "the plan's own word stands, and is not asked again"),
     )
-    BINDINGS: ClassVar[list[BindingType]] = bindings(ORIGINALS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ORIGINALS, (EYES[3],))
 
     def __init__(self) -> None:
         super().__init__()
         self._questions: list[Unknown] = []
         self._answered: list[Answered] = []
         self._sources: dict[int, Printed | None] = {}
-        self._busy = False
+        self._busy = self._ready = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key reaches a screen whose parts are not there yet."""
+        return self._ready
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -112,6 +116,7 @@ class Originals(Watching):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self._ready = True
         self.query_one("#reports").focus()
 
     def on_resize(self) -> None:
@@ -155,10 +160,11 @@ class Originals(Watching):
         one, keys = self.question, self.query_one(KeyLine)
         scroll = self.query_one("#report", VerticalScroll)
         width = max(scroll.scrollable_content_region.width - 1, 24)
+        self.query_one("#reports").display = one is not None
         if one is None:
-            keys.show([ORIGINALS[-1]])
+            keys.show([EYES[3], ORIGINALS[-1]])
             text = Text(_("Nothing is unknown in this plan: no mark, no stage, no open issue."))
-            text.append("\n" + _("Esc goes back."), style="dim")
+            text.append("\n" + _("Ctrl+G shows another plan, Esc goes back."), style="dim")
         else:
             first, second = ANSWERS[one.kind]
             words = [("F10", _(first)), ("F9", _(second)), ("Ctrl+N", _("Still unknown"))]
@@ -173,7 +179,7 @@ class Originals(Watching):
             text.append_text(wrapped(shown(one.measure), width, "bold", hang=2))
         if one.kind == "stage":
             text.append_text(wrapped(shown(one.about), width, "", hang=2))
-        text.append_text(wrapped(narrow(question(one)), width, "bold", hang=2))
+        text.append_text(flowing(narrow(question(one)), width, "bold", hang=2))
         if one.raw:
             text.append_text(wrapped(f"{_('printed')}  {shown(one.raw)}", width, "", hang=4))
         if one.looked:
@@ -349,7 +355,7 @@ class Originals(Watching):
         return True
 
     def action_back(self) -> None:
-        if self.query_one("#report").has_focus:
+        if self._questions and self.query_one("#report").has_focus:
             self.query_one("#reports").focus()
         else:
             self.app_.pop_screen()
