@@ -264,7 +264,8 @@ async def test_ctrl_o_shows_file_line_and_what_was_printed_beside_the_value(
         assert "原文  苗を植える。" in shown
         assert "一覧.csv  R3C3" in shown
         assert "その後の修正  令和3年4月9日  佐藤  苗を植える。 -> 苗を三百株植える。" in shown
-        assert "| 苗を植える。" in shown
+        assert "| 街灯の点検 道路課 灯具を調べる。" in shown, "the row above"
+        assert "| 花壇の手入れ 公園課 苗を植える。" in shown
 
 
 async def test_a_value_typed_by_hand_says_so(app: ShinchokuApp) -> None:
