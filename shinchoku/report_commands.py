@@ -168,7 +168,7 @@ def set_(
     with session.book(write=True) as book:
         place = _place(book, plan_key, measure, half)
         if unchanged:
-            return _said(steps.carry_forward(book, place.measure_id, place.period_id))
+            return _said(steps.carry_forward(book, place.measure_id, place.period_id, text=text))
         now = form(book.db, place.measure_id, place.period_id)
         answer = _changed(now.answer, evaluation, implementation_state, text, stages)
         return _said(steps.save_draft(book, place.measure_id, place.period_id, answer, now.version))

@@ -8,9 +8,10 @@ from uuid import uuid4
 from db.book import Book
 from db.door import Door
 from db.errors import StaleVersion
-from db.reads.reports import Answer, Previous, previous
+from db.reads.reports import Answer, Previous, previous, unchanged_in_a_row
 from domain.errors import Refusal
 from domain.reporting import Action, State, step
+from domain.telling import SentenceNeeded, TextNeeded, Told, needs_words, reasons_for_text
 
 
 class PeriodClosed(Refusal):
@@ -87,7 +88,7 @@ def submit(
 ) -> Saved:
     """Hand in the draft as a new revision that never changes again. The late flag, once set, stays.
 
-    Raises NothingToSubmit, EvaluationMissing, PeriodClosed, IllegalStep or StaleVersion.
+    Raises NothingToSubmit, EvaluationMissing, TextNeeded, PeriodClosed, IllegalStep or StaleVersion.
     """
     with book.writing() as door:
         report = _report(door, measure_id, period_id)
@@ -100,6 +101,7 @@ def submit(
             raise StaleVersion(what="draft", name=draft["by_name"], at=draft["saved_at"], now=draft)
         if not draft["progress_evaluation"]:
             raise EvaluationMissing(title=_title(door, measure_id))
+        _check_text(door, measure_id, period_id, draft)
         stages = {int(key): tuple(value) for key, value in json.loads(draft["stages"]).items()}
         answer = Answer(
             draft["progress_evaluation"],
@@ -112,10 +114,13 @@ def submit(
         return _hand_in(door, report, answer, Action.submit, carried=False, event_id=event_id)
 
 
-def carry_forward(book: Book, measure_id: int, period_id: int, *, event_id: str | None = None) -> Saved:
-    """変わりなし: hand in the last half-year's answer again, marked as carried.
+def carry_forward(
+    book: Book, measure_id: int, period_id: int, *, text: str | None = None, event_id: str | None = None
+) -> Saved:
+    """変わりなし: hand in the last half-year's answer again, marked as carried; `text` is a sentence that replaces its.
 
-    Raises NothingToCarry, PeriodClosed or IllegalStep.
+    Where a sentence is due, one written in the draft counts. Raises SentenceNeeded, NothingToCarry, PeriodClosed
+    or IllegalStep.
     """
     with book.writing() as door:
         report = _report(door, measure_id, period_id)
@@ -125,10 +130,42 @@ def carry_forward(book: Book, measure_id: int, period_id: int, *, event_id: str 
         if last is None:
             raise NothingToCarry(title=_title(door, measure_id))
         draft = door.find("draft", report_id=report["id"])
+        words = _words(door, measure_id, period_id, last, text or "", draft)
         if draft is not None:
             door.delete("draft", draft["id"], action="carry")
-        answer = _carried(last, draft["reason"] if draft else None)
+        answer = _carried(last, draft["reason"] if draft else None, words)
         return _hand_in(door, report, answer, Action.carry, carried=True, event_id=event_id)
+
+
+def _words(
+    door: Door, measure_id: int, period_id: int, last: Previous, text: str, draft: dict[str, Any] | None
+) -> str:
+    """The sentence that goes with 変わりなし, "" where none is given and none is due. Raises SentenceNeeded."""
+    times = unchanged_in_a_row(door.db, measure_id, period_id)
+    if not needs_words(times):
+        return text.strip()
+    for written in (text, draft["text"] if draft else ""):
+        if written.strip() and written.strip() != last.answer.text.strip():
+            return written.strip()
+    raise SentenceNeeded(title=_title(door, measure_id), times=times)
+
+
+def _check_text(door: Door, measure_id: int, period_id: int, draft: dict[str, Any]) -> None:
+    """Raises TextNeeded where the rules ask for a text and there is none."""
+    if draft["text"].strip():
+        return
+    last = previous(door.db, measure_id, period_id)
+    measure = door.row("measure", measure_id)
+    why = reasons_for_text(
+        Told(
+            draft["progress_evaluation"],
+            draft["implementation_state"],
+            last.answer.progress_evaluation if last else None,
+            measure["state"],
+        )
+    )
+    if why:
+        raise TextNeeded(title=measure["title"], why="; ".join(why), reasons=why)
 
 
 def withdraw(book: Book, measure_id: int, period_id: int) -> Saved:
@@ -349,8 +386,8 @@ def _same(draft: dict[str, Any], values: dict[str, Any]) -> bool:
     return all(draft[name] == values[name] for name in _SAID)
 
 
-def _carried(last: Previous, reason: str | None) -> Answer:
-    return replace(last.answer, reason=reason)
+def _carried(last: Previous, reason: str | None, words: str) -> Answer:
+    return replace(last.answer, reason=reason, text=words or last.answer.text)
 
 
 def _gone(door: Door, report: dict[str, Any]) -> StaleVersion:

@@ -1,0 +1,73 @@
+"""When words of one's own are asked for: 変わりなし in a row, and reports that need explaining."""
+
+import pytest
+
+from db.reads.reports import Answer, form
+from db.writes.periods import open_period
+from db.writes.reports import carry_forward, save_draft, submit
+from domain.reporting import PROGRESS_EVALUATIONS, State
+from domain.telling import SentenceNeeded, TextNeeded, Told, Why, reasons_for_text
+from tests.db.conftest import Cycle
+
+AS_PLANNED, NEARLY, _, NOT_DONE, _ = (item.phrase for item in PROGRESS_EVALUATIONS)
+
+
+def _unchanged_twice(cycle: Cycle) -> int:
+    """Reports one half-year, carries it over the next two and returns the fourth, open period."""
+    measure = cycle.measures[0]
+    saved = save_draft(cycle.book, measure, cycle.period, Answer(AS_PLANNED, text="進めた"), 0)
+    submit(cycle.book, measure, cycle.period, saved.version)
+    half = cycle.half
+    for _time in range(2):
+        half = half.next()
+        carry_forward(cycle.book, measure, open_period(cycle.book, cycle.plan, half).period_id)
+    return open_period(cycle.book, cycle.plan, half.next()).period_id
+
+
+def test_the_third_no_change_in_a_row_asks_for_a_sentence_and_leaves_the_report_alone(cycle: Cycle) -> None:
+    period = _unchanged_twice(cycle)
+    with pytest.raises(SentenceNeeded, match="2 times"):
+        carry_forward(cycle.book, cycle.measures[0], period)
+    assert form(cycle.book.db, cycle.measures[0], period).state is State.not_started
+
+
+def test_the_third_no_change_goes_with_a_sentence_and_the_count_begins_anew(cycle: Cycle) -> None:
+    measure, period = cycle.measures[0], _unchanged_twice(cycle)
+    carry_forward(cycle.book, measure, period, text="入札を待っている")
+    assert form(cycle.book.db, measure, period).answer.text == "入札を待っている"
+    half = cycle.half.next().next().next()
+    later = open_period(cycle.book, cycle.plan, half.next()).period_id
+    assert carry_forward(cycle.book, measure, later).state is State.submitted
+
+
+def test_the_last_text_again_is_no_sentence_but_one_in_the_draft_is(cycle: Cycle) -> None:
+    measure, period = cycle.measures[0], _unchanged_twice(cycle)
+    with pytest.raises(SentenceNeeded):
+        carry_forward(cycle.book, measure, period, text="進めた")
+    save_draft(cycle.book, measure, period, Answer(AS_PLANNED, text="仕様を詰めている"), 0)
+    carry_forward(cycle.book, measure, period)
+    assert form(cycle.book.db, measure, period).answer.text == "仕様を詰めている"
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        (Told(AS_PLANNED, "実施中", None, "active"), ()),
+        (Told(AS_PLANNED, "実施中", AS_PLANNED, "active"), ()),
+        (Told(NOT_DONE, "未実施", NOT_DONE, "active"), (Why.late,)),
+        (Told(NEARLY, "実施中", AS_PLANNED, "active"), (Why.changed,)),
+        (Told(AS_PLANNED, None, AS_PLANNED, "discontinued"), (Why.discontinued,)),
+        (Told(AS_PLANNED, "未実施", AS_PLANNED, "active"), (Why.contradictory,)),
+    ],
+)
+def test_a_text_is_asked_for_only_where_something_needs_explaining(told: Told, why: tuple[Why, ...]) -> None:
+    assert reasons_for_text(told) == why
+
+
+def test_a_report_that_needs_a_text_is_refused_with_the_reason_and_goes_with_one(cycle: Cycle) -> None:
+    measure = cycle.measures[0]
+    saved = save_draft(cycle.book, measure, cycle.period, Answer(NOT_DONE), 0)
+    with pytest.raises(TextNeeded, match="not carried out as planned"):
+        submit(cycle.book, measure, cycle.period, saved.version)
+    saved = save_draft(cycle.book, measure, cycle.period, Answer(NOT_DONE, text="入札不調"), saved.version)
+    assert submit(cycle.book, measure, cycle.period, saved.version).state is State.submitted
