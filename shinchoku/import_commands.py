@@ -17,6 +17,7 @@ from db.reads.mappings import KeptMapping, mappings
 from db.writes.mappings import check_kept, keep_mapping
 from domain.errors import Refusal
 from i18n import _, ngettext
+from i18n.issues import issue_sentence
 from importers.codes import CODES
 from importers.commit import Source, commit, preview
 from importers.difference import Difference, Outcome, RowResult
@@ -100,14 +101,7 @@ def read_source(path: Path) -> Source:
 def speak(issue: Issue) -> str:
     """An issue as one sentence in the user's language."""
     code = CODES.get(issue.code)
-    if code is None:
-        return issue.code
-    return _(code.msgid).format_map(_Shown(dict(issue.params) | {"raw": issue.raw, "ref": issue.ref}))
-
-
-class _Shown(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "?"
+    return issue.code if code is None else issue_sentence(code.msgid, issue.params, issue.raw, issue.ref)
 
 
 @import_group.command("identify", help=_("Say which layout a file has, how sure that is, and why."))
