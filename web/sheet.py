@@ -14,6 +14,12 @@ _CELLS: Final = (
     " UNION ALL SELECT row, label, 'reached', fy, half, stages, NULL FROM reached_stage"
     " WHERE measure_id = :id AND is_newest ORDER BY row, fy, half"
 )
+_NAMED: Final = (
+    "SELECT plan.title AS plan, measure_leads.leads, (SELECT group_concat(name, '、') FROM (SELECT name"
+    " FROM measure_department WHERE measure_id = :id AND role = 'related' ORDER BY ordinal)) AS related"
+    " FROM measure JOIN plan ON plan.id = measure.plan_id"
+    " LEFT JOIN measure_leads ON measure_leads.measure_id = measure.id WHERE measure.id = :id"
+)
 _REPORTS: Final = (
     "SELECT period, revision, progress_evaluation, implementation_state, text, carried, submitted_at, is_newest"
     " FROM report_history WHERE measure_id = :id ORDER BY fy DESC, half DESC, revision DESC"
@@ -128,6 +134,7 @@ async def values(book: BookDatabase, measure_id: int) -> dict[str, Any]:
         return [dict(row) for row in (await book.execute(sql, {"id": measure_id})).rows]
 
     return {
+        "named": next(iter(await rows(_NAMED)), None),
         "strip": strip_of(await rows(_CELLS)),
         "reports": await rows(_REPORTS),
         "before": await rows(_BEFORE),

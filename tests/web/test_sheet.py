@@ -37,6 +37,7 @@ def test_a_cell_that_cannot_be_read_shows_what_is_printed() -> None:
 async def test_the_page_reads_like_the_sheet(town: Any, datasette: Datasette) -> None:
     page = (await datasette.client.get(f"/shinchoku/measure/{town.measures['1-2']}")).text
     assert 'class="tone-study">検討</td>' in page and 'colspan="2" class="tone-run">調達・構築・運用' in page
+    assert "<td>第二次計画</td>" in page and "<td>情報課</td>" in page
     assert "方式を比べた。" in page and "無線の整備" in page and "旧②" in page
     assert "CANARY" not in page
 
