@@ -160,3 +160,13 @@ async def test_nothing_left_says_so(small: Small, lines: Lines, settled: Any) ->
         await pilot.press("f10", "f9", "ctrl+n", "escape")
         await settled(pilot)
         assert not isinstance(app.screen, Originals)
+
+
+async def test_the_palette_leads_to_the_questions_from_any_screen(small: Small, settled: Any) -> None:
+    app = ShinchokuApp(small.book)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3", "ctrl+p")
+        await settled(pilot)
+        await pilot.press(*"原本で", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, Originals)

@@ -108,7 +108,7 @@ class Preview(Importing):
             shown(known[key]) if key in known else _("{name} (a new plan)").format(name=shown(key))
             for key in plan_names
         )
-        counts = "  ".join(f"{OUTCOMES[name][0]}{one.difference.count(name)}" for name in OUTCOMES)
+        counts = "  ".join(f"{OUTCOMES[name][0]}{one.counts[name]}" for name in OUTCOMES)
         levels = "  ".join(
             f"{LEVELS[name][0]}{sum(issue.level == name for issue in one.difference.issues)}"
             for name in LEVELS
@@ -350,10 +350,9 @@ class Preview(Importing):
     # -- looking
 
     def action_show(self) -> None:
-        counts = [len(self.session.entries(view, "")) for view in VIEWS]
         for step in range(1, len(VIEWS) + 1):
             place = (self._view + step) % len(VIEWS)
-            if counts[place]:
+            if self.session.has(VIEWS[place]):
                 self._view = place
                 break
         self.query_one("#reports", LongList).place = 0

@@ -1,8 +1,9 @@
 """A file on its way into the book: what was read, what would happen, and what a person decided so far."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Final, Literal
 
 from domain.names import match_key
 from importers.commit import Source
@@ -10,7 +11,7 @@ from importers.difference import Difference, RowResult
 from importers.document import Document
 from importers.mapping import Mapped
 from importers.selection import RowId, leave_out, row_id
-from importers.staged import Issue, Level, PlanIdentity, Staging
+from importers.staged import Issue, PlanIdentity, Staging
 from tui.screens.importing_words import LEVELS, OUTCOMES, issue_line, row_line
 
 View = Literal["all", "issues", "conflict", "rejected", "changed", "new", "missing", "same", "skipped"]
@@ -18,6 +19,8 @@ VIEWS: tuple[View, ...] = (
     *("all", "issues", "conflict", "rejected", "changed"),
     *("new", "missing", "same", "skipped"),
 )
+
+_RANKS: Final[dict[str, int]] = {name: rank for rank, name in enumerate((*OUTCOMES, *LEVELS))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +69,30 @@ class Session:
     skipped: frozenset[RowId] = frozenset()
     taken: frozenset[RowId] = frozenset()
     acts: list[_Decided] = field(default_factory=list)
+    counts: Counter[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Once: a file may have a hundred thousand rows, and every key asks again.
+        self.counts = Counter(row.outcome for row in self.difference.rows)
+        self._rows = sorted(self.difference.rows, key=lambda row: _RANKS[row.outcome])
+        self._issues = sorted(self.difference.issues, key=lambda one: _RANKS[one.level])
 
     def entries(self, view: View, typed: str) -> list[Entry]:
         """The lines of a view: issues first, then rows by gravity; same rows and notes after, same ones as a count."""
         words = [match_key(word) for word in typed.split()]
-        found = [Entry(issue=one) for one in self._issues() if view in ("all", "issues")]
-        rows = sorted(
-            (row for row in self.difference.rows if self._in_view(row, view)),
-            key=lambda row: list(OUTCOMES).index(row.outcome),
-        )
-        found += [Entry(row=row) for row in rows]
+        found = [Entry(issue=one) for one in self._issues if view in ("all", "issues")]
+        found += [Entry(row=row) for row in self._rows if self._in_view(row, view)]
         if words:
             found = [one for one in found if all(word in _found_by(one) for word in words)]
-        if view == "all" and not words and (same := self.difference.count("same")):
+        if view == "all" and not words and (same := self.counts["same"]):
             found.append(Entry(folded=same))
         return found
 
-    def _issues(self) -> Iterable[Issue]:
-        levels: list[Level] = list(LEVELS)
-        return sorted(self.difference.issues, key=lambda one: levels.index(one.level))
+    def has(self, view: View) -> bool:
+        """Whether a view shows anything."""
+        if view in ("all", "issues"):
+            return bool(self._issues) or view == "all"
+        return bool(self.skipped) if view == "skipped" else bool(self.counts[view])
 
     def _in_view(self, row: RowResult, view: View) -> bool:
         if view == "all":
