@@ -84,6 +84,10 @@ def sentence(error: BaseException) -> str:
             params[name] = _(words[str(params[name])])
     if "period" in params:
         params["period"] = _half_in(str(params["period"]))
+    if params.get("why"):
+        told = params.get("reasons")
+        reasons = told if isinstance(told, tuple) else (params["why"],)
+        params["why"] = _(", ").join(_(str(reason)) for reason in reasons)
     if "possible" in params:
         names = [name.strip() for name in str(params["possible"]).split(",")]
         params["possible"] = _(", ").join(_(ACTIONS[name]) for name in names if name in ACTIONS) or "-"

@@ -72,4 +72,4 @@ def _unfit(measure: dict[str, object], other: dict[str, object], action: Measure
         return "it is in the same plan" if same_plan else None
     if not same_plan:
         return "it is in another plan"
-    return None if other["state"] == "active" else f"it is {other['state']}"
+    return None if other["state"] == "active" else "it is no longer active"

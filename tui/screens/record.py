@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 
 from db.reads.reports import form
+from domain.telling import SentenceNeeded, TextNeeded
 from i18n import _
 from tui.keys import FIELDS, RECORD, bindings
 from tui.model import Act, Place, is_empty, same_answer
@@ -84,7 +85,11 @@ class Record(RecordForm):
 
     def _overwrites(self) -> bool:
         assert self._form is not None and self._form.previous is not None
-        return not is_empty(self._answer) and not same_answer(self._answer, self._form.previous.answer)
+        mine, last = self._answer, self._form.previous.answer
+        if self._sentence_due == self.place:
+            # The sentence that was asked for goes with the last answer; only other changes would be lost.
+            mine, last = replace(mine, text=""), replace(last, text="")
+        return not is_empty(mine) and not same_answer(mine, last)
 
     def _act(self, kind: Any) -> None:
         self._busy = True
@@ -143,6 +148,12 @@ class Record(RecordForm):
                 self._form = form(self.app_.book.db, self.measure_id, self.place.period_id)
             self.say(sentence(event.error), "bad")
             self._draw_words()
+            if (
+                isinstance(event.error, (SentenceNeeded, TextNeeded))
+                and event.act.place == self._place_or_none()
+            ):
+                self._sentence_due = self.place if isinstance(event.error, SentenceNeeded) else None
+                self.query_one("#text", ReportText).focus()
             return True
         return False
 

@@ -63,6 +63,7 @@ class RecordForm(PlanScreen):
         self._busy = False
         self._next_keys: list[str] = []
         self._sure_to_carry = False
+        self._sentence_due: Place | None = None
 
     def compose(self) -> ComposeResult:
         yield TopLine()
