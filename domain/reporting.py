@@ -26,12 +26,13 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done to a report; carry is 変わりなし."""
+    """What can be done to a report; carry is 変わりなし, undo_carry takes back one said of an untouched measure."""
 
     save = "save"
     submit = "submit"
     carry = "carry"
     withdraw = "withdraw"
+    undo_carry = "undo-carry"
     return_ = "return"
     confirm = "confirm"
     compile = "compile"
@@ -65,6 +66,7 @@ STEPS: Final = (
     Step(State.draft, Action.submit, State.submitted, Role.lead),
     Step(State.draft, Action.carry, State.submitted, Role.lead),
     Step(State.submitted, Action.withdraw, State.draft, Role.lead),
+    Step(State.submitted, Action.undo_carry, State.not_started, Role.lead),
     Step(State.submitted, Action.return_, State.returned, Role.coordinator, needs_note=True),
     Step(State.submitted, Action.confirm, State.confirmed, Role.coordinator),
     Step(State.returned, Action.save, State.draft, Role.lead),

@@ -1,6 +1,7 @@
 """Keeping what is typed: the newest text of every form until the book has it, and a file for what the book refuses."""
 
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -8,7 +9,7 @@ from typing import Final
 
 from db.book import Book
 from db.reads.reports import Answer
-from db.writes.reports import Saved, carry_forward, save_draft, submit, withdraw
+from db.writes.reports import CarryStays, Saved, carry_forward, save_draft, submit, undo_carry, withdraw
 from domain.errors import Refusal
 from tui.aside import Aside, Held
 from tui.model import Act, Place, is_empty
@@ -139,6 +140,11 @@ class Keeper:
                 if isinstance(written, Unkept):
                     raise written.error
                 return written.saved
+            if act.kind == "carry":
+                with suppress(CarryStays):
+                    saved = undo_carry(self._book, place.measure_id, place.period_id)
+                    self._versions[place] = saved.version
+                    return saved
             saved = withdraw(self._book, place.measure_id, place.period_id)
             self._versions[place] = saved.version
             if act.kind == "carry":

@@ -36,6 +36,7 @@ ACTIONS: Final = {
     "submit": "submit",
     "carry": "submit as unchanged",
     "withdraw": "withdraw (F9)",
+    "undo-carry": "undo “unchanged”",
     "return": "return (coordinator)",
     "confirm": "confirm (coordinator)",
     "compile": "compile (coordinator)",

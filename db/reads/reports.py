@@ -119,7 +119,10 @@ def form(database: Database, measure_id: int, period_id: int) -> Form:
         "SELECT note FROM decision WHERE report_id = ? AND to_state IN ('returned', 'denied') ORDER BY id DESC LIMIT 1",
         (row["id"],),
     ).fetchone()
-    if row["version"] is not None:
+    if row["state"] == State.not_started:
+        # 変わりなし that was undone leaves its revision behind; the form is as empty as before it.
+        answer, saved_at, saved_by = Answer(), None, None
+    elif row["version"] is not None:
         answer = Answer(
             row["progress_evaluation"],
             row["implementation_state"],
@@ -153,7 +156,8 @@ def previous(database: Database, measure_id: int, period_id: int) -> Previous | 
         " report_revision.submitted_at FROM report JOIN period ON period.id = report.period_id"
         " JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision"
         " JOIN period AS this ON this.id = ?"
-        " WHERE report.measure_id = ? AND period.fy * 2 + period.half < this.fy * 2 + this.half"
+        " WHERE report.measure_id = ? AND report.state <> 'not_started'"
+        " AND period.fy * 2 + period.half < this.fy * 2 + this.half"
         " ORDER BY period.fy DESC, period.half DESC LIMIT 1",
         (period_id, measure_id),
     ).fetchone()
@@ -170,7 +174,8 @@ def unchanged_in_a_row(database: Database, measure_id: int, period_id: int) -> i
         " JOIN period ON period.id = report.period_id"
         " JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision"
         " JOIN period AS this ON this.id = ?"
-        " WHERE report.measure_id = ? AND period.fy * 2 + period.half < this.fy * 2 + this.half"
+        " WHERE report.measure_id = ? AND report.state <> 'not_started'"
+        " AND period.fy * 2 + period.half < this.fy * 2 + this.half"
         " ORDER BY period.fy DESC, period.half DESC",
         (period_id, measure_id),
     ).fetchall()
@@ -313,7 +318,8 @@ def reached_stages(database: Database, measure_id: int) -> dict[int, dict[int, t
         " JOIN period ON period.id = report.period_id"
         " JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision"
         " JOIN report_stage ON report_stage.report_revision_id = report_revision.id"
-        " JOIN work_item ON work_item.id = report_stage.work_item_id WHERE report.measure_id = ?",
+        " JOIN work_item ON work_item.id = report_stage.work_item_id"
+        " WHERE report.measure_id = ? AND report.state <> 'not_started'",
         (measure_id,),
     )
     found: dict[int, dict[int, tuple[str, ...]]] = {}
@@ -327,7 +333,8 @@ def _reported_stages(database: Database, plan_id: int) -> dict[int, dict[int, tu
         "SELECT report_stage.work_item_id, period.fy, period.half, report_stage.stages FROM report_stage"
         " JOIN report_revision ON report_revision.id = report_stage.report_revision_id"
         " JOIN report ON report.id = report_revision.report_id AND report.revision = report_revision.revision"
-        " JOIN period ON period.id = report.period_id WHERE period.plan_id = ?",
+        " JOIN period ON period.id = report.period_id"
+        " WHERE period.plan_id = ? AND report.state <> 'not_started'",
         (plan_id,),
     )
     found: dict[int, dict[int, tuple[str, ...]]] = {}

@@ -8,10 +8,10 @@ from uuid import uuid4
 from db.book import Book
 from db.door import Door
 from db.errors import StaleVersion
-from db.reads.reports import Answer, Previous, previous, unchanged_in_a_row
+from db.reads.reports import Answer, Previous, previous
+from db.writes.telling import check_text, words_for_carry
 from domain.errors import Refusal
 from domain.reporting import Action, State, step
-from domain.telling import SentenceNeeded, TextNeeded, Told, needs_words, reasons_for_text
 
 
 class PeriodClosed(Refusal):
@@ -41,6 +41,13 @@ class NoteMissing(Refusal):
 
 class NothingToSubmit(Refusal):
     msgid: ClassVar[str] = "Nothing is recorded for “{title}” in this half-year yet."
+
+
+class CarryStays(Refusal):
+    msgid: ClassVar[str] = (
+        "“Unchanged” for “{title}” cannot be undone: it was not the last step, or not said of an untouched measure,"
+        " or by somebody else."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ def submit(
             raise StaleVersion(what="draft", name=draft["by_name"], at=draft["saved_at"], now=draft)
         if not draft["progress_evaluation"]:
             raise EvaluationMissing(title=_title(door, measure_id))
-        _check_text(door, measure_id, period_id, draft)
+        check_text(door, measure_id, period_id, draft)
         stages = {int(key): tuple(value) for key, value in json.loads(draft["stages"]).items()}
         answer = Answer(
             draft["progress_evaluation"],
@@ -130,42 +137,11 @@ def carry_forward(
         if last is None:
             raise NothingToCarry(title=_title(door, measure_id))
         draft = door.find("draft", report_id=report["id"])
-        words = _words(door, measure_id, period_id, last, text or "", draft)
+        words = words_for_carry(door, measure_id, period_id, last, text or "", draft)
         if draft is not None:
             door.delete("draft", draft["id"], action="carry")
         answer = _carried(last, draft["reason"] if draft else None, words)
         return _hand_in(door, report, answer, Action.carry, carried=True, event_id=event_id)
-
-
-def _words(
-    door: Door, measure_id: int, period_id: int, last: Previous, text: str, draft: dict[str, Any] | None
-) -> str:
-    """The sentence that goes with 変わりなし, "" where none is given and none is due. Raises SentenceNeeded."""
-    times = unchanged_in_a_row(door.db, measure_id, period_id)
-    if not needs_words(times):
-        return text.strip()
-    for written in (text, draft["text"] if draft else ""):
-        if written.strip() and written.strip() != last.answer.text.strip():
-            return written.strip()
-    raise SentenceNeeded(title=_title(door, measure_id), times=times)
-
-
-def _check_text(door: Door, measure_id: int, period_id: int, draft: dict[str, Any]) -> None:
-    """Raises TextNeeded where the rules ask for a text and there is none."""
-    if draft["text"].strip():
-        return
-    last = previous(door.db, measure_id, period_id)
-    measure = door.row("measure", measure_id)
-    why = reasons_for_text(
-        Told(
-            draft["progress_evaluation"],
-            draft["implementation_state"],
-            last.answer.progress_evaluation if last else None,
-            measure["state"],
-        )
-    )
-    if why:
-        raise TextNeeded(title=measure["title"], why="; ".join(why), reasons=why)
 
 
 def withdraw(book: Book, measure_id: int, period_id: int) -> Saved:
@@ -176,6 +152,25 @@ def withdraw(book: Book, measure_id: int, period_id: int) -> Saved:
         state = _move(door, report, Action.withdraw)
         _draft_again(door, report)
         return Saved(state, 1, report["revision"], door.at, bool(report["late"]))
+
+
+def undo_carry(book: Book, measure_id: int, period_id: int) -> Saved:
+    """Take back one's own 変わりなし: a measure that nobody had touched before is untouched again.
+
+    Its revision stays in the record. Raises CarryStays, PeriodClosed or IllegalStep.
+    """
+    with book.writing() as door:
+        report = _report(door, measure_id, period_id)
+        _check_taking(door, period_id)
+        step(State(report["state"]), Action.undo_carry)
+        last = door.db.conn.execute(
+            "SELECT action, from_state, by_uid FROM decision WHERE report_id = ? ORDER BY id DESC LIMIT 1",
+            (report["id"],),
+        ).fetchone()
+        if last is None or tuple(last) != ("carry", "not_started", door.actor.uid):
+            raise CarryStays(title=_title(door, measure_id))
+        state = _move(door, report, Action.undo_carry)
+        return Saved(state, 0, report["revision"], door.at, bool(report["late"]))
 
 
 def return_report(book: Book, measure_id: int, period_id: int, note: str) -> Saved:

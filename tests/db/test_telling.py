@@ -2,10 +2,10 @@
 
 import pytest
 
-from db.reads.reports import Answer, form
+from db.reads.reports import Answer, form, previous
 from db.writes.periods import open_period
-from db.writes.reports import carry_forward, save_draft, submit
-from domain.reporting import PROGRESS_EVALUATIONS, State
+from db.writes.reports import CarryStays, carry_forward, confirm, save_draft, submit, undo_carry
+from domain.reporting import PROGRESS_EVALUATIONS, IllegalStep, State
 from domain.telling import SentenceNeeded, TextNeeded, Told, Why, reasons_for_text
 from tests.db.conftest import Cycle
 
@@ -71,3 +71,32 @@ def test_a_report_that_needs_a_text_is_refused_with_the_reason_and_goes_with_one
         submit(cycle.book, measure, cycle.period, saved.version)
     saved = save_draft(cycle.book, measure, cycle.period, Answer(NOT_DONE, text="入札不調"), saved.version)
     assert submit(cycle.book, measure, cycle.period, saved.version).state is State.submitted
+
+
+def test_no_change_undone_leaves_the_measure_untouched_and_the_revision_in_the_record(cycle: Cycle) -> None:
+    measure = cycle.measures[0]
+    saved = save_draft(cycle.book, measure, cycle.period, Answer(AS_PLANNED, text="進めた"), 0)
+    submit(cycle.book, measure, cycle.period, saved.version)
+    later = open_period(cycle.book, cycle.plan, cycle.half.next()).period_id
+    carry_forward(cycle.book, measure, later)
+    assert undo_carry(cycle.book, measure, later).state is State.not_started
+    assert form(cycle.book.db, measure, later).answer == Answer()
+    after = open_period(cycle.book, cycle.plan, cycle.half.next().next()).period_id
+    last = previous(cycle.book.db, measure, after)
+    assert last is not None and last.half == cycle.half
+    with pytest.raises(IllegalStep):
+        undo_carry(cycle.book, measure, later)
+    assert carry_forward(cycle.book, measure, later).revision == 2
+
+
+def test_no_change_is_not_undone_once_confirmed_nor_over_a_draft(cycle: Cycle) -> None:
+    measure = cycle.measures[0]
+    saved = save_draft(cycle.book, measure, cycle.period, Answer(AS_PLANNED, text="進めた"), 0)
+    submit(cycle.book, measure, cycle.period, saved.version)
+    with pytest.raises(CarryStays):
+        undo_carry(cycle.book, measure, cycle.period)
+    later = open_period(cycle.book, cycle.plan, cycle.half.next()).period_id
+    carry_forward(cycle.book, measure, later)
+    confirm(cycle.book, measure, later)
+    with pytest.raises(IllegalStep, match="confirmed"):
+        undo_carry(cycle.book, measure, later)

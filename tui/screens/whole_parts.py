@@ -21,6 +21,7 @@ from tui.words import TEXT_FIELD_WORDS, day_of, rating_words, shown, state_words
 STEP_WORDS: Final[Mapping[str, str]] = {
     "submit": "handed in",
     "carry": "handed in as unchanged",
+    "undo-carry": "took “unchanged” back",
     "withdraw": "withdrawn",
     "return": "returned",
     "confirm": "confirmed",

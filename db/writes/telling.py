@@ -1,0 +1,38 @@
+"""The words that have to go with a report, checked inside the transaction that hands it in."""
+
+from typing import Any
+
+from db.door import Door
+from db.reads.reports import Previous, previous, unchanged_in_a_row
+from domain.telling import SentenceNeeded, TextNeeded, Told, needs_words, reasons_for_text
+
+
+def words_for_carry(
+    door: Door, measure_id: int, period_id: int, last: Previous, text: str, draft: dict[str, Any] | None
+) -> str:
+    """The sentence that goes with 変わりなし, "" where none is given and none is due. Raises SentenceNeeded."""
+    times = unchanged_in_a_row(door.db, measure_id, period_id)
+    if not needs_words(times):
+        return text.strip()
+    for written in (text, draft["text"] if draft else ""):
+        if written.strip() and written.strip() != last.answer.text.strip():
+            return written.strip()
+    raise SentenceNeeded(title=door.row("measure", measure_id)["title"], times=times)
+
+
+def check_text(door: Door, measure_id: int, period_id: int, draft: dict[str, Any]) -> None:
+    """Raises TextNeeded where the rules ask for a text and there is none."""
+    if draft["text"].strip():
+        return
+    last = previous(door.db, measure_id, period_id)
+    measure = door.row("measure", measure_id)
+    why = reasons_for_text(
+        Told(
+            draft["progress_evaluation"],
+            draft["implementation_state"],
+            last.answer.progress_evaluation if last else None,
+            measure["state"],
+        )
+    )
+    if why:
+        raise TextNeeded(title=measure["title"], why="; ".join(why), reasons=why)
