@@ -85,7 +85,12 @@ def ended(small: Small) -> Small:
         ):
             door.insert(
                 "survey_item",
-                {"survey_id": survey, "item": subject, "satisfaction": satisfaction, "importance": importance},
+                {
+                    "survey_id": survey,
+                    "item": subject,
+                    "satisfaction": satisfaction,
+                    "importance": importance,
+                },
             )
     return small
 
