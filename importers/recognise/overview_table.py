@@ -55,6 +55,7 @@ class _Run:
     def __init__(self, document: Document, profile: Profile, plan: str) -> None:
         self.found = Gathering(plan)
         self.details = Gathering(plan)
+        self.work_items: set[tuple[str, int]] = set()
         self.lines = document.lines
         self.table: Mapping[str, Any] = profile.table["list"]
         self.sheet_table: Mapping[str, Any] | None = profile.table.get("sheet")
@@ -230,7 +231,12 @@ class _Run:
         if not label:
             return 0
         row = int(plain_number(cells[0]))
-        self.details.add("work_item", (number, row), {"label": Cell(label, cells[1], line.ref)}, line.ref)
+        key = (number, row)
+        if key in self.work_items:
+            self.found.refuse("duplicate_number", line.ref, label, key, number=row)
+            return 0
+        self.work_items.add(key)
+        self.details.add("work_item", key, {"label": Cell(label, cells[1], line.ref)}, line.ref)
         return 1
 
     def _lost(self, sheet: _Sheet | None) -> None:

@@ -246,6 +246,15 @@ def test_blank_rows_of_a_schedule_are_no_work_items(small: Staging) -> None:
     assert [issue.key for issue in issues(small, "schedule_marks_lost")] == [("2",)]
 
 
+def test_a_row_of_the_schedule_whose_number_stands_twice_is_refused_by_name() -> None:
+    found = staged(SMALL.replace("2\t事業者の募集", "1\t事業者の募集"))
+    assert {key: cells["label"] for key, cells in rows(found, "work_item").items()} == {
+        ("2", 1): "公園の選定"
+    }
+    (refused,) = [issue for issue in found.refused if issue.key == ("2", 1)]
+    assert (refused.code, refused.raw) == ("duplicate_number", "事業者の募集")
+
+
 def test_a_sheets_title_stands_where_the_list_spells_it_otherwise(small: Staging) -> None:
     assert rows(small, "measure")[("4",)]["title"] == "図書館のＩＣタグ"
     assert [issue.params["list"] for issue in issues(small, "title_spelled")] == ["図書館のICタグ"]
