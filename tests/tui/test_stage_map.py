@@ -8,8 +8,9 @@ import pytest
 
 from db.reads.reports import StageMapRow
 from domain.periods import Half
+from domain.slip import SlipAnswer
 from tests.tui.board import Board, assert_aligned, lines_of, screens
-from tui.widgets.schedule import columns
+from tui.widgets.schedule import columns, slip_of
 from tui.widgets.stage_map import StageMap
 
 NOW = Half(2021, 1)
@@ -212,3 +213,10 @@ def test_a_mark_that_was_lost_is_unknown_and_not_blank() -> None:
     (lines,) = screens(lambda: StageMap(rows, now=Half(2021, 1)), sizes=((80, 24),))
     assert lines[1].split()[-2:] == ["検", "？"]
     assert lines[2].split()[:3] == ["実", "？", "？"]
+
+
+def test_a_stage_planned_for_a_whole_year_is_on_time_in_its_second_half() -> None:
+    for reached, answer in ((FIRST + 1, SlipAnswer.on_time), (FIRST + 2, SlipAnswer.late)):
+        row = item(1, {FIRST: ("実施",)}, {reached: ("実施",)}, whole=frozenset({FIRST}))
+        found = slip_of(row, NOW)
+        assert found is not None and found.answer is answer

@@ -133,4 +133,5 @@ def reached_mark(row: StageMapRow, column: Column, now: Half | None) -> str:
 
 def slip_of(row: StageMapRow, now: Half | None) -> StageSlip | None:
     """The gravest slip of the work item as of `now`."""
-    return headline(stage_slips(row.planned, row.actual or None, now.index if now is not None else None))
+    until = now.index if now is not None else None
+    return headline(stage_slips(row.planned, row.actual or None, until, whole_years=row.whole_year))
