@@ -14,7 +14,7 @@ from importers.recognise.former_figures import figures, with_jumps
 from importers.recognise.former_plan import stage_former
 from importers.recognise.gathering import Gathering
 from importers.repair import joined, one_line, unmarked
-from importers.staged import Cell
+from importers.staged import Cell, Key
 
 _SUB_BULLET = re.compile(r"^[\ue000-\uf8ff] ?")
 
@@ -245,9 +245,15 @@ class _Run:
     def _stage_figures(self, result: _Result) -> None:
         units: Sequence[str] = self.table["units"]
         labels: set[str] = set()
+        counted: set[Key] = set()
         for item in result.items:
             text = item.cell
             for figure, before in with_jumps(figures(str(text.value), units, self.era)):
+                key = (result.key, figure.label, figure.fy, None)
+                if key in counted:
+                    self.found.report("figure_repeated", text.ref, figure.raw, key, label=figure.label)
+                    continue
+                counted.add(key)
                 if figure.label not in labels:
                     labels.add(figure.label)
                     unit = Cell(figure.unit, figure.raw, text.ref)
@@ -259,5 +265,4 @@ class _Run:
                     cells["suspect"] = Cell(True, figure.raw, text.ref)
                     steps = {"before": before.raw, "label": figure.label}
                     self.found.report("tenfold_jump", text.ref, figure.raw, (result.key,), **steps)
-                key = (result.key, figure.label, figure.fy, None)
                 self.found.add("observation", key, cells, text.ref)

@@ -117,15 +117,17 @@ def check_house_rows(name: str, content: bytes, staging: Staging) -> None:
     left_out = {issue.code for issue in staging.issues} & {"unknown_section", "missing_column"}
     wanted: set[tuple[str, int]] = set()
     for sheet in identify.read(name, content).shown().sheets:
-        heading = 0
+        in_list = has_labels = False
         for row in sheet.rows:
             first = next((cell for cell in row if cell.text.strip()), None)
             if first is None:
                 continue
             if first.text.strip().startswith("■"):
-                heading = 0 if _NOT_LISTS.match(first.text.strip()) else first.row
-            elif heading and first.row > heading + 1:
+                in_list, has_labels = not _NOT_LISTS.match(first.text.strip()), False
+            elif in_list and has_labels:
                 wanted.add((sheet.name, first.row))
+            else:
+                has_labels = True
     # A section that is left out is named once, by its heading.
     if not left_out and (lost := wanted - told):
         raise Wrong(f"rows of the house table neither staged nor named: {sorted(lost)[:3]}")

@@ -409,6 +409,19 @@ def test_a_table_that_lost_its_end_stops_where_its_rows_do() -> None:
     assert len(rows(small, "survey_item")) == 3
 
 
+def test_a_second_figure_of_one_year_is_left_out_and_reported() -> None:
+    small = gathered(
+        "former_results", "musashino-4", fixture("former_small").replace("、24年度 6", "、23年度 6")
+    )
+    values = {
+        key[1:3]: cells["value"]
+        for key, cells in rows(small, "observation").items()
+        if key[1].startswith("公園予約")
+    }
+    assert values[("公園予約（手続）", 2011)] == 5.0 and values[("公園予約（件）", 2011)] == 1000.0
+    assert [issue.raw for issue in issues(small, "figure_repeated")] == ["23年度6手続", "23年度100件"]
+
+
 def test_results_under_no_field_and_repeated_ones_are_left_out_and_reported() -> None:
     text = fixture("former_small").replace("1．申込みの\n\n拡充※\n\nとその案内 \n", "迷子の文。 \n")
     small = gathered("former_results", "musashino-4", text)
