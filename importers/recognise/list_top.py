@@ -83,7 +83,9 @@ def stage_plan(document: Document, named: PlanIdentity | None, headers: Mapping[
 
 def refuse_above(plan: Gathering, sheet: Sheet, header: Header, legends: Legends) -> None:
     """Every filled row above the header: of the plan's row, of a legend, or one of a run of rows that is left out."""
-    used = {cell.ref for row in plan.rows if row.entity == "plan" for cell in row.cells.values()}
+    named = [row for row in plan.rows if row.entity == "plan"]
+    # The plan's row stands where its name is printed, also where a person named the plan otherwise.
+    used = {row.ref for row in named} | {cell.ref for row in named for cell in row.cells.values()}
     of_legend = {row for legend in legends.found if legend.sheet == sheet.name for row in legend.rows}
     run: list[Sequence[CellText]] = []
     for filled in _above(sheet, header):

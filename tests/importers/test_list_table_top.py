@@ -5,7 +5,7 @@ import pytest
 from importers.identify import stage
 from importers.lexicon import Lexicon
 from importers.staged import PlanIdentity, Staging
-from tests.importers.list_accounts import refused_rows, rows_of_lists, staged_rows
+from tests.importers.list_accounts import assert_accounted, refused_rows, rows_of_lists, staged_rows
 from tests.importers.test_list_table import as_csv, listed, refused, said, table, values
 from tests.importers.workbooks import workbook
 
@@ -133,3 +133,11 @@ def test_a_list_in_a_web_page_comes_in_as_one_in_a_file() -> None:
     page = "<html><body><table>" + "".join(f"<tr>{line}</tr>" for line in rows) + "</table></body></html>"
     staged = stage("b.html", page.encode())
     assert values(staged, "measure", "title", "purpose") == {("7",): ("窓口", "待たせない")}
+
+
+def test_a_row_whose_name_a_person_overruled_is_told_once_and_not_refused_as_well() -> None:
+    text = "文書の種類,案\n計画の名称,星野市情報化計画\n作成者,情報課\n番号,施策名,担当課\n1,窓口,市民課\n2,地図,都市課\n"
+    staging = stage("一覧.csv", text.encode(), PlanIdentity("p", "別の名", "星野市"))
+    assert [issue.ref for issue in staging.refused] == ["R1C1:R1C2", "R3C1:R3C2"]
+    assert [(issue.code, issue.ref) for issue in staging.issues] == [("plan_overridden", "R2C2")]
+    assert_accounted("一覧.csv", text.encode(), staging)
