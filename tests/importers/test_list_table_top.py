@@ -136,7 +136,8 @@ def test_a_list_in_a_web_page_comes_in_as_one_in_a_file() -> None:
 
 
 def test_a_row_whose_name_a_person_overruled_is_told_once_and_not_refused_as_well() -> None:
-    text = "文書の種類,案\n計画の名称,星野市情報化計画\n作成者,情報課\n番号,施策名,担当課\n1,窓口,市民課\n2,地図,都市課\n"
+    top = "文書の種類,案\n計画の名称,星野市情報化計画\n作成者,情報課\n"
+    text = top + "番号,施策名,担当課\n1,窓口,市民課\n2,地図,都市課\n"
     staging = stage("一覧.csv", text.encode(), PlanIdentity("p", "別の名", "星野市"))
     assert [issue.ref for issue in staging.refused] == ["R1C1:R1C2", "R3C1:R3C2"]
     assert [(issue.code, issue.ref) for issue in staging.issues] == [("plan_overridden", "R2C2")]
