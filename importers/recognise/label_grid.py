@@ -7,7 +7,6 @@ from dataclasses import field as each
 from itertools import pairwise
 from typing import Final
 
-from domain.names import match_key
 from importers.document import CellText, Sheet
 from importers.lexicon import Lexicon
 from importers.recognise.label_schedule import NOTE, Schedule, find_schedule
@@ -294,7 +293,3 @@ def _titles(cells: Iterable[CellText]) -> Iterator[str]:
         found = _INLINE.fullmatch(cell.text)
         if found:
             yield found[1]
-
-
-def same_text(one: str, other: str) -> bool:
-    return match_key(one) == match_key(other)

@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
 from rich.cells import chop_cells
 from rich.text import Text
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from db.reads.measures import Sheet
@@ -154,28 +150,3 @@ class SheetView(Static):
     def _draw(self) -> None:
         if self._seen is not None and self.size.width:
             self.update(sheet_text(self._seen, self.size.width, title=self._title))
-
-
-class WholeSheet(ModalScreen[None]):
-    """The sheet on the whole terminal, for narrow ones. Closes with Esc, Enter or Ctrl+T."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, "close", show=False) for key in ("escape", "enter", "ctrl+t")
-    ]
-
-    def __init__(self, seen: Seen) -> None:
-        super().__init__()
-        self._seen = seen
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box"):
-            with VerticalScroll(id="body"):
-                yield SheetView()
-            yield Static(Text(_("Esc close  PgUp/PgDn scroll"), style="dim"), id="keys")
-
-    def on_mount(self) -> None:
-        self.query_one("#body").focus()
-        self.query_one(SheetView).show(self._seen)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
