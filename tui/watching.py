@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from db.reads.freshness import written_by_others
 from tui.screens.frame import PlanScreen
 
 LOOK_SECONDS: Final = 2.0
@@ -19,7 +20,7 @@ class Watching(PlanScreen):
         """Read again what is in sight if somebody wrote since the last look."""
         if not self.is_current or self.app_.view.plan is None:
             return
-        written = int(self.app_.book.db.conn.execute("PRAGMA data_version").fetchone()[0])
+        written = written_by_others(self.app_.book.db)
         if self._written is not None and written != self._written:
             self._written = written
             self.app_.on_periods_moved()

@@ -136,6 +136,12 @@ def sourced(database: Database, measure_id: int, field: str) -> list[Sourced]:
     return found
 
 
+def source_name(database: Database, source_file_id: int) -> str:
+    """The name an imported file came under."""
+    row = database.conn.execute("SELECT name FROM source_file WHERE id = ?", (source_file_id,)).fetchone()
+    return str(row[0])
+
+
 def source_content(database: Database, source_file_id: int) -> bytes:
     """The bytes of an imported file as the book keeps them."""
     row = database.conn.execute("SELECT content FROM source_file WHERE id = ?", (source_file_id,)).fetchone()

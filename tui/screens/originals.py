@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from db.book import Book
-from db.reads.provenance import source_content
+from db.reads.provenance import source_content, source_name
 from db.reads.unknowns import Unknown, unknowns
 from db.writes.unknowns import (
     Answered,
@@ -214,8 +214,7 @@ class Originals(Watching):
         document: Document | None = None
         try:
             with Book.open(self.app_.book.path, write=False, clock=self.app_.book.clock) as book:
-                name = book.db.conn.execute("SELECT name FROM source_file WHERE id = ?", (source_file_id,))
-                document = read(str(name.fetchone()[0]), source_content(book.db, source_file_id))
+                document = read(source_name(book.db, source_file_id), source_content(book.db, source_file_id))
         except (*TROUBLE, ValueError) as error:
             self.log.warning(str(error))
         self.post_message(SourceRead(source_file_id, document))

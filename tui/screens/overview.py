@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import DataTable, Static
 
+from db.reads.freshness import moment_of
 from db.reads.reports import Counts, counts, counts_by_period, department_counts
 from domain.reporting import State
 from i18n import _
@@ -215,11 +216,7 @@ class Overview(PlanScreen):
     def _draw_concerns(self) -> None:
         """Worked out again only when the book or the view is another than it was."""
         view, database = self.app_.view, self.app_.book.db
-        versions = (
-            database.conn.execute("PRAGMA data_version").fetchone()[0],
-            database.conn.execute("SELECT max(seq) FROM history").fetchone()[0],
-        )
-        stamp = (view, self.app_.today, versions)
+        stamp = (view, self.app_.today, moment_of(database))
         if stamp != self._drawn:
             self._drawn = stamp
             self._concerns = concerns(database, view, self.app_.measures(), self.app_.today)
