@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from db.book import Book
 from db.clock import stamp
 from db.errors import FolderMissing, FolderNotWritable
+from db.internal import without_internal
 from db.published_copy import fill, open_copy, publication, replacing, say
 from domain.errors import Refusal
 from domain.reporting import EVALUATION_BY_PHRASE
@@ -49,7 +50,7 @@ def publish(
         with closing(open_copy(target)) as copy:
             about = publication(copy) | {"published_at": at}
             about |= {"license": licence, "license_url": licence_url} if licence else {}
-            with snapshot(book.db), replacing(copy):
+            with snapshot(book.db), replacing(copy), without_internal(book.db.conn):
                 rows = {table.name: _fill(book.db.conn, copy, table) for table in TABLES}
                 say(copy, about)
             copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")

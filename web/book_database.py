@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +11,7 @@ from datasette.app import Datasette
 from datasette.database import Database, Results
 
 from db.connection import BUSY_SECONDS
-from web.guard import is_book, is_readable
+from web.guard import BookConnection, is_book, is_readable, renew
 
 _EXPLAIN: Final = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b", re.IGNORECASE | re.DOTALL)
 
@@ -26,9 +27,20 @@ class BookDatabase(Database):  # type: ignore[misc]
             raise sqlite3.OperationalError("attempt to write a readonly database")
         mode = "mode=ro" if self.is_mutable else "immutable=1"
         uri = f"{Path(self.path).resolve().as_uri()}?{mode}"
-        conn = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=BUSY_SECONDS)
+        conn = sqlite3.connect(
+            uri, uri=True, check_same_thread=False, timeout=BUSY_SECONDS, factory=BookConnection
+        )
         self._all_file_connections.append(conn)
         return conn
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Run a function on a connection whose guard knows what the coordinator marked up to now."""
+
+        def guarded(conn: sqlite3.Connection) -> Any:
+            renew(conn)
+            return fn(conn)
+
+        return await super().execute_fn(guarded)
 
     async def execute(self, sql: str, *args: Any, **options: Any) -> Results:
         """Run a query. EXPLAIN is refused: query plans would name the guard's own views."""

@@ -1,19 +1,21 @@
 """What Datasette may read of a book: an SQLite authorizer below every URL, `_where` and query.
 
 Nothing is readable unless it stands in OPEN, is a view of the book, or is needed to look at the schema. Columns in
-KEPT_BACK read as NULL. Rows of ROW_GUARDED tables are readable through the book's views only, and there only those
-that satisfy the condition. SQLite tells an authorizer the name of the view it is in, but a common table expression of
-the same name looks alike; so these views are made anew for each connection over one with a random name that no query
-can know.
+KEPT_BACK and those that the coordinator marked internal read as NULL; a mark counts from the next question on. Rows of
+ROW_GUARDED tables are readable through the book's views only, and there only those that satisfy the condition. SQLite
+tells an authorizer the name of the view it is in, but a common table expression of the same name looks alike; so these
+views are made anew for each connection over one with a random name that no query can know.
 """
 
 import re
 import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from db.connection import APPLICATION_ID
+from db.internal import Marks, internal_columns
 
 # Tables anyone who may open the page may read. A new table of the schema is not readable until it stands here.
 OPEN: Final = frozenset(
@@ -58,10 +60,23 @@ OPEN: Final = frozenset(
 KEPT_BACK: Final[Mapping[str, frozenset[str]]] = {
     "report_revision": frozenset({"by_uid", "by_name", "event_id"}),
     "decision": frozenset({"by_uid", "by_name", "note", "proxy_for"}),
-    "period_decision": frozenset({"by_uid", "by_name"}),
+    "period_decision": frozenset({"by_uid", "by_name", "proxy_for"}),
+    "meeting": frozenset({"note"}),
     "import_batch": frozenset({"by_uid", "by_name"}),
+    "import_issue": frozenset({"answer"}),
     "source_file": frozenset({"content"}),
 }
+
+# What a doubt says of the source repeats what was printed, in whichever column it ended. It is kept back while a column
+# that files fill is internal; these tables no file fills.
+_PRINTED: Final[Mapping[str, frozenset[str]]] = {"import_issue": frozenset({"raw", "message", "params"})}
+_NOT_PRINTED: Final = frozenset(
+    (
+        *("period", "period_decision", "period_scope", "meeting", "decision", "measure_event"),
+        *("report", "draft", "report_part", "report_revision", "report_stage", "person", "membership"),
+        *("source_file", "import_batch", "import_issue"),
+    )
+)
 
 # A revision that was sent back or taken back was never accepted: it is between the department and the coordinator.
 _STANDS: Final = (
@@ -79,7 +94,7 @@ _SCHEMA: Final = frozenset({"sqlite_master", "sqlite_schema"})
 _TABLE_FUNCTIONS: Final = frozenset({"json_each", "json_tree"})
 _TABLE_PRAGMAS: Final = frozenset({"foreign_key_list", "index_list", "table_info", "table_xinfo"})
 _PLAIN_PRAGMAS: Final = frozenset(
-    {"application_id", "compile_options", "page_count", "page_size", "schema_version"}
+    {"application_id", "compile_options", "data_version", "page_count", "page_size", "schema_version"}
 )
 _INDEX_PRAGMAS: Final = frozenset({"index_info", "index_xinfo"})
 # database_list tells where the file lies; Datasette asks for it on its database page and lives without an answer.
@@ -108,44 +123,106 @@ def is_readable(table: str) -> bool:
     return table.lower() in OPEN
 
 
-def guard(conn: sqlite3.Connection) -> None:
-    """Put the guard on a connection to a book; it stays until the connection is closed."""
+class BookConnection(sqlite3.Connection):
+    """A connection to a book that remembers its guard."""
+
+    guarded: "Guard | None" = None
+
+
+@dataclass(slots=True)
+class Guard:
+    """What a connection's authorizer was made of, and the state of the book that it knows."""
+
+    views: frozenset[str]
+    passages: Mapping[str, str]
+    named: bool
+    version: int = -1
+    marks: Marks | None = None
+
+    def renew(self, conn: sqlite3.Connection) -> None:
+        """Take up the coordinator's marks if the book has changed since the last time."""
+        version = int(conn.execute("PRAGMA data_version").fetchone()[0])
+        if version == self.version:
+            return
+        conn.set_authorizer(None)
+        try:
+            self.marks = internal_columns(conn)
+            self.version = version
+        finally:
+            # Setting it makes SQLite prepare anew, and so ask again about, every statement that is kept.
+            conn.set_authorizer(authorizer(self.views, self.passages, self.marks or {}, named=self.named))
+
+
+def guard(conn: sqlite3.Connection, *, named: bool = False) -> None:
+    """Put the guard on a connection to a book; it stays until the connection is closed.
+
+    `named`: what stands of the row-guarded tables is there under their own names, for questions of the program's own.
+    """
     views = frozenset(
         str(row[0]).lower() for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
     )
-    passages = _make_passages(conn)
+    passages = _make_passages(conn, named=named)
     # The first use of a table function declares it, which an authorizer that lets nothing be made would refuse.
     conn.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')")
     conn.execute("PRAGMA query_only = ON")
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
-    conn.set_authorizer(authorizer(views, passages))
+    guarded = Guard(views, passages, named)
+    guarded.renew(conn)
+    if isinstance(conn, BookConnection):
+        conn.guarded = guarded
 
 
-def _make_passages(conn: sqlite3.Connection) -> frozenset[str]:
-    """Give this connection its own views over row-guarded tables; returns the secret names they lead through."""
+def renew(conn: sqlite3.Connection) -> None:
+    """Before a question: let the guard of a connection take up what was marked since."""
+    if isinstance(conn, BookConnection) and conn.guarded is not None:
+        conn.guarded.renew(conn)
+
+
+def _make_passages(conn: sqlite3.Connection, *, named: bool) -> dict[str, str]:
+    """Give this connection its own views over row-guarded tables; returns the tables by secret name."""
     suffix = secrets.token_hex(16)
     tables = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     passages = {table: f"{table}_{suffix}" for table in ROW_GUARDED if table in tables}
     for table, passage in passages.items():
         conn.execute(f"CREATE TEMP VIEW {passage} AS SELECT * FROM main.{table} WHERE {ROW_GUARDED[table]}")
+        if named:
+            conn.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM {passage}")
     for (sql,) in conn.execute("SELECT sql FROM sqlite_master WHERE type = 'view'").fetchall():
         led, count = _FROM_GUARDED.subn(lambda found: f"{found[1]} {passages[found[2]]} AS {found[2]}", sql)
         if count:
             conn.execute(led.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
-    return frozenset(passages.values())
+    return {passage: table for table, passage in passages.items()}
 
 
 _FROM_GUARDED: Final = re.compile(rf"\b(FROM|JOIN)\s+({'|'.join(ROW_GUARDED)})\b")
 
 
-def authorizer(views: frozenset[str], passages: frozenset[str], *, attach: bool = False) -> Authorizer:
-    """The function SQLite asks about every access of a statement, when the statement is prepared."""
-    open_names = OPEN | views | passages | _SCHEMA | _TABLE_FUNCTIONS | _PRAGMA_TABLES
+def authorizer(
+    views: frozenset[str],
+    passages: Mapping[str, str],
+    marks: Marks | None = None,
+    *,
+    named: bool = False,
+    attach: bool = False,
+    closed: frozenset[str] = frozenset(),
+) -> Authorizer:
+    """The function SQLite asks about every access of a statement, when the statement is prepared.
 
-    def read(table: str, column: str, context: str | None) -> int:
-        if table not in open_names and context not in passages:
+    `closed` are the names of attached databases that nothing is read of.
+    """
+    open_names = OPEN | views | passages.keys() | _SCHEMA | _TABLE_FUNCTIONS | _PRAGMA_TABLES
+    unseen = _unseen(marks or {})
+
+    def read(table: str, column: str, database: str | None, context: str | None) -> int:
+        if database in closed:
             return sqlite3.SQLITE_DENY
-        return sqlite3.SQLITE_IGNORE if column in KEPT_BACK.get(table, ()) else sqlite3.SQLITE_OK
+        if context in passages:
+            # What decides whether a row stands is never hidden from it; what is kept back is so in the rows that pass.
+            return sqlite3.SQLITE_OK
+        if table not in open_names and not (named and database == "temp" and table in ROW_GUARDED):
+            return sqlite3.SQLITE_DENY
+        hidden = column in unseen.get(passages.get(table, table), ())
+        return sqlite3.SQLITE_IGNORE if hidden else sqlite3.SQLITE_OK
 
     def pragma(name: str, argument: str | None) -> int:
         if name in _UNANSWERED_PRAGMAS:
@@ -161,7 +238,7 @@ def authorizer(views: frozenset[str], passages: frozenset[str], *, attach: bool 
         action: int, first: str | None, second: str | None, database: str | None, context: str | None
     ) -> int:
         if action == sqlite3.SQLITE_READ:
-            return read((first or "").lower(), (second or "").lower(), context)
+            return read((first or "").lower(), (second or "").lower(), database, context)
         if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_FUNCTION:
@@ -174,3 +251,12 @@ def authorizer(views: frozenset[str], passages: frozenset[str], *, attach: bool 
         return sqlite3.SQLITE_DENY
 
     return authorize
+
+
+def _unseen(marks: Marks) -> dict[str, frozenset[str]]:
+    """Columns that read as NULL, by table."""
+    printed = _PRINTED if marks.keys() - _NOT_PRINTED else {}
+    return {
+        table: frozenset().union(*(kind.get(table, frozenset()) for kind in (KEPT_BACK, marks, printed)))
+        for table in {*KEPT_BACK, *marks, *printed}
+    }

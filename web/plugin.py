@@ -32,7 +32,8 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     """Guard every connection to a book, and one that could look into books from beside them."""
     if database == "_memory":
         if datasette.crossdb and _has_book(datasette):
-            conn.set_authorizer(guard.authorizer(frozenset(), frozenset(), attach=True))
+            closed = frozenset(_book_names(datasette))
+            conn.set_authorizer(guard.authorizer(frozenset(), {}, attach=True, closed=closed))
     elif database != "_internal" and guard.is_book(conn):
         search.register(conn)
         contradictions.register(conn)
@@ -142,10 +143,14 @@ def render_cell(
     return words.value_words(table, column, value) if _is_book(datasette, database) else None
 
 
-def _has_book(datasette: Datasette) -> bool:
+def _book_names(datasette: Datasette) -> list[str]:
     from web.book_database import books
 
-    return bool(books(datasette))
+    return [str(book.name) for book in books(datasette)]
+
+
+def _has_book(datasette: Datasette) -> bool:
+    return bool(_book_names(datasette))
 
 
 def _is_book(datasette: Datasette, name: object) -> bool:

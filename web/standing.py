@@ -1,7 +1,7 @@
 """A reading connection on which the library's own reads see no more of a book than managers may.
 
-The names of the row-guarded tables lead to the rows of them that stand, columns that are kept back read as NULL, and
-the guard's authorizer refuses every other table: db/reads can be used as they are.
+It has the guard of every other connection; beyond that the names of the row-guarded tables lead to the rows of them
+that stand: db/reads can be used as they are.
 """
 
 import sqlite3
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from db.connection import BUSY_SECONDS, reading_mode
 from db.database import Database
-from web.guard import KEPT_BACK, ROW_GUARDED, authorizer
+from web.guard import guard
 
 
 @contextmanager
@@ -23,17 +23,6 @@ def standing(path: str | Path) -> Iterator[Database]:
         sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     ) as conn:
         conn.row_factory = sqlite3.Row
-        for table, stands in ROW_GUARDED.items():
-            kept = KEPT_BACK.get(table, frozenset())
-            columns = ", ".join(
-                f"NULL AS {row['name']}" if row["name"] in kept else row["name"]
-                for row in conn.execute(f"PRAGMA table_info({table})")
-            )
-            conn.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM main.{table} WHERE {stands}")
-        views = frozenset(
-            str(row[0]).lower() for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
-        )
-        conn.execute("PRAGMA query_only = ON")
         conn.execute("BEGIN")
-        conn.set_authorizer(authorizer(views, frozenset(ROW_GUARDED)))
+        guard(conn, named=True)
         yield Database(conn)
