@@ -14,6 +14,7 @@ from datasette.views.base import DatasetteError
 
 from i18n import _
 from web.book_database import books
+from web.passwords import login_needed
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # Logging in and out changes a cookie, never the book.
@@ -21,6 +22,7 @@ POSTS: Final = frozenset({"/-/login", "/-/logout"})
 
 NO_WRITING: Final = "This page is for reading only. Reports are recorded in the terminal."
 NOT_SHOWN: Final = "This is not shown here: it is unfinished, personal or internal."
+PASSWORD_NEEDED: Final = "These pages need the password. Log in first."
 NO_PAGE: Final = "There is no such page."
 TOO_LONG: Final = "The question took too long. Narrow it down with a plan or a half-year."
 BUSY: Final = "The book cannot be read just now. Try again in a moment."
@@ -47,9 +49,13 @@ def reading_only(app: AsgiApp, datasette: Datasette) -> AsgiApp:
     return door
 
 
-def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[Response]]:
-    """The answer to a page that is not for everyone."""
-    return lambda: _say(datasette, request, 403, _(NOT_SHOWN))
+def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[Response]] | Response:
+    """The answer to a page that is not for everyone: a browser that could log in is led to where it can."""
+    if not login_needed(datasette, request):
+        return lambda: _say(datasette, request, 403, _(NOT_SHOWN))
+    if "text/html" in request.headers.get("accept", ""):
+        return Response.redirect(datasette.urls.path("/-/login"))
+    return lambda: _say(datasette, request, 403, _(PASSWORD_NEEDED))
 
 
 def answer(datasette: Datasette, request: Request, exception: Exception) -> Callable[[], Awaitable[Response]]:

@@ -1,4 +1,4 @@
-"""Datasette over the live book: read-only, for this machine unless told otherwise, stopped cleanly."""
+"""Datasette over the live book: read-only, for this machine or behind a password, stopped cleanly."""
 
 import asyncio
 import ipaddress
@@ -21,6 +21,7 @@ from db.connection import check_file, check_schema, connect
 from domain.errors import Refusal
 from web import plugin
 from web.book_database import adopt
+from web.passwords import protected
 
 METADATA_FILE: Final = "datasette-metadata.json"
 METADATA_KEY: Final = "shinchoku"
@@ -41,8 +42,8 @@ SETTINGS: Final[Mapping[str, object]] = {
 
 class RemoteNotAllowed(Refusal):
     msgid: ClassVar[str] = (
-        "{host} would let other machines read the book without a password. Leave --host out to serve this machine "
-        "alone, or add --allow-remote if that is what you want."
+        "{host} would let other machines read the book: ask them for a password with --password-file (--make-password "
+        "makes one), let everybody read it with --allow-remote, or leave --host out to serve this machine alone."
     )
 
 
@@ -75,14 +76,22 @@ def metadata_for(name: str, *, allow_sql: bool = False) -> dict[str, Any]:
 
 
 def datasette_for(
-    path: Path, *, allow_sql: bool = False, settings: Mapping[str, object] | None = None
+    path: Path,
+    *,
+    allow_sql: bool = False,
+    password_hash: str | None = None,
+    settings: Mapping[str, object] | None = None,
 ) -> Datasette:
-    """A Datasette over one book, not started. `allow_sql` lets everyone put questions of their own; the guard stays."""
+    """A Datasette over one book, not started. `allow_sql` lets everyone put questions of their own; the guard stays.
+
+    With a password's hash (web.passwords) no page opens before the password was given.
+    """
     if not pm.is_registered(plugin):
         pm.register(plugin, name="shinchoku")
+    metadata = metadata_for(path.stem, allow_sql=allow_sql)
     datasette = Datasette(
         [str(path)],
-        metadata=metadata_for(path.stem, allow_sql=allow_sql),
+        metadata=metadata if password_hash is None else protected(metadata, password_hash),
         settings={**SETTINGS, "default_allow_sql": allow_sql, **(settings or {})},
     )
     adopt(datasette, datasette.databases[path.stem])
@@ -95,6 +104,7 @@ def serve(
     port: int = 8001,
     *,
     allow_remote: bool = False,
+    password_hash: str | None = None,
     ready: Callable[[str], None] | None = None,
 ) -> int:
     """Serve the book until Ctrl+C or SIGTERM; `ready` gets the address once it answers. Port 0 takes any free one.
@@ -103,14 +113,16 @@ def serve(
     code.
     """
     _check(book_path)
-    if not (allow_remote or is_loopback(host)):
+    # Whoever comes under another name brings no cookie of this server: a password needs no names checked.
+    for_others = allow_remote or password_hash is not None
+    if not (for_others or is_loopback(host)):
         raise RemoteNotAllowed(host=host)
     with _listening(host, port) as listener:
-        datasette = datasette_for(book_path)
+        datasette = datasette_for(book_path, password_hash=password_hash)
         asyncio.run(datasette.invoke_startup())
         app = datasette.app()
         config = uvicorn.Config(
-            app if allow_remote else _named_here(app), log_config=None, access_log=False, lifespan="on"
+            app if for_others else _named_here(app), log_config=None, access_log=False, lifespan="on"
         )
         server = _Server(config, lambda: ready(_url(listener, host)) if ready else None)
         with _terminated_quietly(), suppress(KeyboardInterrupt):

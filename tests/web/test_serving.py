@@ -1,5 +1,7 @@
 """The server: this machine alone, an address said when it answers, a clean stop."""
 
+import base64
+import json
 import os
 import shutil
 import signal
@@ -17,19 +19,24 @@ from urllib.error import HTTPError
 import pytest
 
 from db.errors import BookMissing, ForeignDatabase, NotABook
+from i18n.refusals import sentence
+from web.passwords import read_password_file, write_password_file
 from web.serving import AddressTaken, RemoteNotAllowed, is_loopback, serve
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = (
     "import sys; from pathlib import Path; from web.serving import serve;"
-    "sys.exit(serve(Path(sys.argv[1]), port=0, ready=lambda url: print(url, flush=True)))"
+    "sys.exit(serve(Path(sys.argv[1]), port=0, host=sys.argv[2], password_hash=sys.argv[3] or None,"
+    " ready=lambda url: print(url, flush=True)))"
 )
 
 
 @contextmanager
-def serving(path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(
+    path: Path, host: str = "127.0.0.1", password_hash: str = ""
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server in a process of its own and its address."""
-    command = [sys.executable, "-c", PROGRAM, str(path)]
+    command = [sys.executable, "-c", PROGRAM, str(path), host, password_hash]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
     ) as process:
@@ -72,6 +79,20 @@ def test_another_address_than_this_machines_is_refused(town: Any, host: str) -> 
     with pytest.raises(RemoteNotAllowed) as refused:
         serve(town.path, host=host, port=0)
     assert refused.value.params == {"host": host} and refused.value.exit_code == 2
+    assert all(way in sentence(refused.value) for way in ("--password-file", "--allow-remote"))
+
+
+def test_every_address_is_served_behind_a_password_and_asks_for_it(town: Any, tmp_path: Path) -> None:
+    write_password_file(tmp_path / "password", "correct horse battery")
+    with serving(town.path, "0.0.0.0", read_password_file(tmp_path / "password")) as (_process, url):
+        assert url.startswith("http://0.0.0.0:")
+        here = url.replace("0.0.0.0", "127.0.0.1") + "shinchoku/measure.json?_shape=array"
+        with pytest.raises(HTTPError) as refused:
+            fetch(here, Host="city.example")
+        assert refused.value.code == 403
+        refused.value.close()
+        given = "Basic " + base64.b64encode(b"reader:correct horse battery").decode()
+        assert len(json.loads(fetch(here, Host="city.example", Authorization=given))) == 7
 
 
 @pytest.mark.parametrize(
