@@ -22,7 +22,7 @@ from db.errors import (
 from db.filesystem import network_share
 
 APPLICATION_ID: Final = 0x53_48_4E_43  # "SHNC"
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 BUSY_SECONDS: Final = 10.0
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100

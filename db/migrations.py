@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import sqlite_utils
 
@@ -39,12 +40,18 @@ def m0002_mappings(db: sqlite_utils.Database, /) -> None:
     run_script(db, "04_mappings.sql")
 
 
+@book()
+def m0003_people_and_scope(db: sqlite_utils.Database, /) -> None:
+    run_script(db, "05_people_and_scope.sql")
+
+
 def migrate(database: Database) -> None:
     """Bring the book up to SCHEMA_VERSION; views and guards are made anew, because table.transform() drops triggers."""
     database.conn.execute("BEGIN IMMEDIATE")
     try:
+        _drop_views(database)
         book.apply(database.utils)
-        _remake_views(database)
+        _make_views(database)
         make_guards(database)
         database.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         database.conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -55,9 +62,16 @@ def migrate(database: Database) -> None:
         raise
 
 
-def _remake_views(database: Database) -> None:
+VIEWS: Final = ("10_views.sql", "11_insight_views.sql")
+
+
+def _drop_views(database: Database) -> None:
+    """Before the migrations: a table that a view reads cannot be renamed into place."""
     rows = database.conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
     for row in rows:
         database.conn.execute(f'DROP VIEW "{row[0]}"')
-    for name in ("10_views.sql", "11_insight_views.sql"):
+
+
+def _make_views(database: Database) -> None:
+    for name in VIEWS:
         run_script(database, name)

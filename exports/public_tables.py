@@ -8,7 +8,7 @@ from db.errors import UnknownName
 from domain.errors import Refusal
 
 # Unfinished texts and what is kept about persons.
-PRIVATE: Final = frozenset({"draft", "report_part", "preference", "person", "membership"})
+PRIVATE: Final = frozenset({"draft", "report_part", "preference", "person", "membership", "internal_column"})
 
 # SQLite's and sqlite-utils' own.
 _NOT_OURS: Final = ("sqlite_", "_sqlite_")

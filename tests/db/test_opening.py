@@ -1,5 +1,6 @@
 """Opening a book: what is no book, or may not be touched, is refused in its own words; nothing is created."""
 
+import hashlib
 import multiprocessing
 import os
 import shutil
@@ -8,9 +9,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
+from db import migrations
 from db.actor import Actor
 from db.book import Book
 from db.connection import APPLICATION_ID, SCHEMA_VERSION
@@ -347,3 +350,14 @@ def test_of_processes_that_make_the_same_book_at_once_one_makes_it_and_the_other
         assert at_once(_create, target, 3) == ["BookExists", "BookExists", "created"]
         with Book.open(target, write=False) as book:
             assert book.db["plan"].count == 0
+
+
+# Views are made anew when a book of an older schema is opened. Who changes one raises SCHEMA_VERSION, so that the
+# books in use get it too, and writes the new pair here.
+VIEWS_OF: Final = {3: "3f5b76ff45630455"}
+
+
+def test_changed_views_come_with_a_new_schema_version() -> None:
+    folder = Path(migrations.__file__).parent / "schema"
+    told = b"".join((folder / name).read_bytes() for name in migrations.VIEWS)
+    assert VIEWS_OF[SCHEMA_VERSION] == hashlib.sha256(told).hexdigest()[:16]
