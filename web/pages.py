@@ -11,17 +11,10 @@ from datasette.views.special import JsonDataView
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from i18n import _, language
-from web import sheet
+from web import front, sheet
 from web.book_database import BookDatabase, books, is_book_name
+from web.front import Front
 from web.words import QUIET, heading, operator, value_words
-
-# The half-years that are being worked on, in the order of the plans' newest first.
-_CURRENT_SQL: Final = (
-    "SELECT plan, plan_title, period, period_state, due_on, measures, returned,"
-    " submitted + confirmed + compiled + approved AS reported, confirmed + compiled + approved AS confirmed,"
-    " not_started + draft + returned + denied AS missing FROM period_status"
-    " WHERE period_state IN ('open', 'overdue', 'frozen', 'submitted') ORDER BY plan DESC, fy, half"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +49,14 @@ GROUPS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FrontBook:
-    """One book on the front page."""
+    """One book on the front page; `place` begins its ids there."""
 
     name: str
+    place: str
     title: str
     description: str
     url: str
-    current: tuple[dict[str, Any], ...]
+    front: Front
     groups: tuple[Group, ...]
     overviews: tuple[Entry, ...]
     details: tuple[Entry, ...]
@@ -106,7 +100,7 @@ def template_values(
 ) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, Any]:
     """Extra values for one of our templates."""
     if template == "index.html":
-        return lambda: _front(datasette)
+        return lambda: _front(datasette, request)
     if template == "database.html" and is_book_name(datasette, database):
         return lambda: _listing(datasette, str(database))
     if template == "query.html" and request is not None and is_book_name(datasette, database):
@@ -123,12 +117,13 @@ async def _row(datasette: Datasette, database: str, request: Any) -> dict[str, A
     return await sheet.values(datasette.databases[database], int(asked))
 
 
-async def _front(datasette: Datasette) -> dict[str, Any]:
-    return {"front_books": [await _front_book(datasette, book) for book in books(datasette)]}
+async def _front(datasette: Datasette, request: Any) -> dict[str, Any]:
+    asked = None if request is None else request.args.get("plan")
+    return {"front_books": [await _front_book(datasette, book, asked) for book in books(datasette)]}
 
 
 async def _listing(datasette: Datasette, database: str) -> dict[str, Any]:
-    return {"book": await _front_book(datasette, datasette.databases[database])}
+    return {"book": await _front_book(datasette, datasette.databases[database], None)}
 
 
 async def _question(datasette: Datasette, database: str, request: Any) -> dict[str, Any]:
@@ -137,15 +132,17 @@ async def _question(datasette: Datasette, database: str, request: Any) -> dict[s
     return {"bases": await base_of(datasette, database, name, asked)}
 
 
-async def _front_book(datasette: Datasette, book: BookDatabase) -> FrontBook:
+async def _front_book(datasette: Datasette, book: BookDatabase, asked: str | None) -> FrontBook:
     metadata = _database_metadata(datasette, book.name)
-    current = await book.execute(_CURRENT_SQL)
+    place = f"front{books(datasette).index(book)}"
+    read = await book.execute_fn(lambda conn: front.read(book.path, place, asked))
     return FrontBook(
         book.name,
+        place,
         title_of(datasette, book.name),
         str(metadata.get("description", "")),
         datasette.urls.database(book.name),
-        tuple(dict(row) for row in current.rows),
+        read,
         _groups(datasette, book.name, metadata.get("queries", {})),
         _entries(datasette, book.name, metadata.get("tables", {}), await book.view_names()),
         _entries(datasette, book.name, metadata.get("tables", {}), await book.table_names()),

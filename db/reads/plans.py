@@ -115,6 +115,18 @@ def periods(database: Database, plan_id: int) -> list[PeriodRow]:
     ]
 
 
+def running_periods(database: Database, most: int) -> list[tuple[str, str, PeriodRow]]:
+    """Plan key, plan title and half-year of what is being worked on, from opening to the council, by plan."""
+    rows = database.conn.execute(
+        "SELECT plan.key, plan.title, period.id, plan_id, fy, half, period.state, opens_on, due_on, period.version"
+        " FROM period JOIN plan ON plan.id = period.plan_id"
+        " WHERE period.state IN ('open', 'overdue', 'frozen', 'submitted')"
+        " ORDER BY plan.key DESC, fy, half LIMIT ?",
+        (most,),
+    )
+    return [(row[0], row[1], PeriodRow(row[2], row[3], Half(row[4], row[5]), *row[6:10])) for row in rows]
+
+
 def current_period(database: Database, plan_id: int) -> PeriodRow | None:
     """The half-year people report on now: the latest that is open or overdue, else the latest that ever opened.
 
