@@ -93,6 +93,15 @@ def stage_slips(
     return tuple(slips)
 
 
+def behind_now(planned: Row, actual: Row | None, now: int, *, whole_years: Collection[int] = ()) -> bool:
+    """Whether a stage is overdue in the slot `now`, or was reached in it later than planned; old lateness is past."""
+    slips = stage_slips(planned, actual, now, whole_years=whole_years)
+    return any(
+        slip.answer is SlipAnswer.never or (slip.answer is SlipAnswer.late and slip.actual == now)
+        for slip in slips
+    )
+
+
 def reached_slots(actual: Row | None) -> tuple[int, ...]:
     """The slots of which it is known what was reached, in order."""
     return tuple(sorted(place for place, stages in (actual or {}).items() if stages))

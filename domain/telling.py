@@ -26,9 +26,11 @@ class Why(StrEnum):
     """Why a report cannot go without a text; the words are msgids."""
 
     late = "it was not carried out as planned"
+    behind = "its schedule is behind the plan in this half-year"
     changed = "its progress evaluation is not that of the last half-year"
     discontinued = "the measure is discontinued"
     contradictory = "its progress evaluation and its implementation state contradict each other"
+    against = "the stages reached contradict its progress evaluation or its implementation state"
 
 
 # Pairs of 進捗評価 (its code) and 実施状況 that cannot both be true as they stand.
@@ -38,12 +40,17 @@ _NOT_AS_PLANNED: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the rules look at: this answer, the last half-year's evaluation (None: none), the measure's state."""
+    """What the rules look at: this answer, the last half-year's evaluation (None: none), the measure's state.
+
+    And what the schedule says as of the half-year: `behind` (slip.behind_now), `against` (findings.of_measure).
+    """
 
     progress_evaluation: str | None
     implementation_state: str | None
     last_evaluation: str | None
     measure_state: str
+    behind: bool = False
+    against: bool = False
 
 
 def needs_words(unchanged_in_a_row: int) -> bool:
@@ -57,8 +64,10 @@ def reasons_for_text(told: Told) -> tuple[Why, ...]:
     code = rated.code if rated else None
     holds = {
         Why.late: code == _NOT_AS_PLANNED,
+        Why.behind: told.behind,
         Why.changed: bool(told.last_evaluation) and told.last_evaluation != told.progress_evaluation,
         Why.discontinued: told.measure_state == "discontinued",
         Why.contradictory: (code, told.implementation_state) in CONTRADICTIONS,
+        Why.against: told.against,
     }
     return tuple(why for why in Why if holds[why])

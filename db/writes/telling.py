@@ -1,9 +1,13 @@
 """The words that have to go with a report, checked inside the transaction that hands it in."""
 
+import json
 from typing import Any
 
 from db.door import Door
+from db.reads.queue import half_of_period
 from db.reads.reports import Previous, previous, unchanged_in_a_row
+from db.reads.told_marks import items_as_told, speaks_against
+from domain.reporting import EVALUATION_BY_PHRASE
 from domain.telling import SentenceNeeded, TextNeeded, Told, needs_words, reasons_for_text
 
 
@@ -26,12 +30,23 @@ def check_text(door: Door, measure_id: int, period_id: int, draft: dict[str, Any
         return
     last = previous(door.db, measure_id, period_id)
     measure = door.row("measure", measure_id)
+    rated = EVALUATION_BY_PHRASE.get(draft["progress_evaluation"] or "")
+    half = half_of_period(door.db, period_id)
+    stages = {int(row): tuple(words) for row, words in json.loads(draft["stages"]).items()}
+    behind, against = speaks_against(
+        items_as_told(door.db, measure_id, half, stages),
+        half,
+        rated.code if rated else None,
+        draft["implementation_state"],
+    )
     why = reasons_for_text(
         Told(
             draft["progress_evaluation"],
             draft["implementation_state"],
             last.answer.progress_evaluation if last else None,
             measure["state"],
+            behind,
+            against,
         )
     )
     if why:
