@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "db": {"domain"},
     "importers": {"domain", "db"},
     "exports": {"domain", "db"},
-    "web": {"domain", "db", "i18n"},
+    "web": {"domain", "db", "exports", "i18n"},
     "tui": {"domain", "db", "exports", "importers", "i18n"},
     "shinchoku": {"domain", "db", "importers", "exports", "web", "tui", "samples", "i18n"},
 }

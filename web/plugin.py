@@ -68,9 +68,9 @@ def permission_allowed(
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[AsgiApp], AsgiApp]:
     """Nothing but reading gets as far as Datasette."""
-    from web import refusing
+    from web import passwords, refusing
 
-    return lambda app: refusing.reading_only(app, datasette)
+    return lambda app: refusing.reading_only(passwords.readable_credentials(app), datasette)
 
 
 @hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
@@ -86,7 +86,7 @@ def handle_exception(
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[Response]] | None:
+def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[Response]] | Response | None:
     """Say that a page is not for everyone."""
     from web import refusing
 
@@ -95,16 +95,25 @@ def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
-    """Our style sheet, the search page, and the list of databases without the folders they lie in."""
+    """Our style sheet, the search page, and two of Datasette's own pages without what is not everyone's."""
     from datasette.utils.asgi import asgi_static
 
-    from web import finding, pages
+    from web import finding, pages, passwords
 
     return [
         (r"/-/shinchoku/(?P<path>.*)$", asgi_static(str(_HERE / "static"))),
         (r"/-/find(\.(?P<format>json))?$", finding.page),
+        (r"/-/metadata(\.(?P<format>json))?$", passwords.metadata_view(datasette)),
         (r"/-/databases(\.(?P<format>json))?$", pages.databases_view(datasette)),
     ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_output_renderer() -> dict[str, Any]:
+    """Excel workbooks beside JSON and CSV."""
+    from web import xlsx
+
+    return xlsx.register()
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]

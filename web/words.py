@@ -187,7 +187,7 @@ QUIET: Final = frozenset(
 )
 
 _PERIODS: Final = frozenset({"period", "before_period", "as_of", "first", "last", "planned", "actual"})
-_YEARS: Final = frozenset({"fy", "first_fy", "last_fy", "added_fy", "next_procurement_fy"})
+YEARS: Final = frozenset({"fy", "first_fy", "last_fy", "added_fy", "next_procurement_fy"})
 
 
 def value_words(table: str | None, column: str, value: object) -> str | None:
@@ -198,7 +198,7 @@ def value_words(table: str | None, column: str, value: object) -> str | None:
     if words is not None and isinstance(value, str | int | None) and value in words:
         sign, sentence = words[value]
         return " ".join(part for part in (sign, _(sentence) if sentence else "") if part)
-    if column in _YEARS and isinstance(value, int):
+    if column in YEARS and isinstance(value, int):
         return f"{value}（{fiscal_year_label(value, language())}）" if language() == "ja" else f"FY{value}"
     if column in _PERIODS and isinstance(value, str):
         return _period(value)
