@@ -1,8 +1,16 @@
-"""Who is at the keyboard: taken from the operating system's user id, which the environment cannot forge."""
+"""Who is at the keyboard: taken from the operating system's user id, which the environment cannot forge.
 
+The one door to the operating system's users and groups. POSIX: by number and name, through whatever the host asks
+(files, LDAP). Windows has no numbers here: a person is known by login, and only one's own groups are asked for.
+"""
+
+import csv
 import os
+import re
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +20,10 @@ class Actor:
     uid: int
     login: str
     name: str
+
+
+NO_UID: Final = -1
+_NAMELESS: Final = re.compile(r"uid(\d+)")
 
 
 def _posix_actor() -> Actor:
@@ -33,9 +45,103 @@ def _windows_actor() -> Actor:
     buffer = ctypes.create_unicode_buffer(size.value)
     advapi = getattr(ctypes, "windll").advapi32  # noqa: B009 - the attribute exists on Windows alone
     login = buffer.value if advapi.GetUserNameW(buffer, ctypes.byref(size)) else ""
-    return Actor(-1, login or "unknown", login or "unknown")
+    return Actor(NO_UID, login or "unknown", login or "unknown")
 
 
 def current_actor() -> Actor:
     """The person running this process."""
     return _windows_actor() if sys.platform == "win32" else _posix_actor()
+
+
+def knows_users() -> bool:
+    """Whether this host can be asked for other people's accounts."""
+    return sys.platform != "win32"
+
+
+def user(login: str) -> Actor | None:
+    """The account with this login; None where there is none, or where the host cannot be asked (Windows)."""
+    if sys.platform == "win32":
+        return None
+    import pwd
+
+    if nameless := _NAMELESS.fullmatch(login):
+        return Actor(int(nameless[1]), login, login)
+    try:
+        entry = pwd.getpwnam(login)
+    except (KeyError, ValueError):
+        return None
+    return Actor(entry.pw_uid, entry.pw_name, entry.pw_gecos.split(",")[0].strip() or entry.pw_name)
+
+
+def login_of(uid: int) -> str | None:
+    """The login behind a user id; None where no account has it."""
+    if sys.platform == "win32":
+        return None
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except (KeyError, OverflowError):
+        return None
+
+
+def group_exists(name: str) -> bool:
+    """Whether this host has a group of this name; True where it cannot be asked (Windows)."""
+    if sys.platform == "win32":
+        return True
+    import grp
+
+    try:
+        grp.getgrnam(name)
+    except (KeyError, ValueError):
+        return False
+    return True
+
+
+# Once a session, as with a sign-in: a directory service must not be asked at every key.
+@lru_cache(maxsize=64)
+def groups_of(login: str) -> frozenset[str]:
+    """The groups of an account, the first one included; none for an account the host does not know."""
+    return _windows_groups(login) if sys.platform == "win32" else _posix_groups(login)
+
+
+def _posix_groups(login: str) -> frozenset[str]:
+    import grp
+    import pwd
+
+    try:
+        own = pwd.getpwnam(login).pw_gid
+    except (KeyError, ValueError):
+        return frozenset()
+    names = set()
+    for number in os.getgrouplist(login, own):
+        try:
+            names.add(grp.getgrgid(number).gr_name)
+        except KeyError:
+            continue
+    return frozenset(names)
+
+
+def _windows_groups(login: str) -> frozenset[str]:
+    """One's own groups, without the domain before them; `whoami` tells nobody else's."""
+    import ctypes
+    import subprocess
+
+    if login != current_actor().login:
+        return frozenset()
+    buffer = ctypes.create_unicode_buffer(260)
+    # The system's own folder, not PATH: a program of that name elsewhere could say anything.
+    getattr(ctypes, "windll").kernel32.GetSystemDirectoryW(buffer, 260)  # noqa: B009 - on Windows alone
+    command = [os.path.join(buffer.value, "whoami.exe"), "/groups", "/fo", "csv", "/nh"]
+    try:
+        told = subprocess.run(
+            command, capture_output=True, encoding="oem", errors="replace", timeout=10, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return frozenset()
+    return groups_told(told.stdout)
+
+
+def groups_told(table: str) -> frozenset[str]:
+    """Group names out of `whoami /groups /fo csv /nh`: the first column after its domain."""
+    return frozenset(row[0].rpartition("\\")[2] for row in csv.reader(table.splitlines()) if row and row[0])
