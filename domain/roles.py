@@ -48,6 +48,7 @@ class Seat:
     department_id: int | None = None
     department: str | None = None
     municipality_id: int | None = None
+    municipality: str | None = None
     stands_in_for: str | None = None
 
 

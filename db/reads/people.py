@@ -41,7 +41,14 @@ class Membership:
 
     def seat(self, stands_in_for: str | None = None) -> Seat:
         """The role as it counts today."""
-        return Seat(self.post, self.department_id, self.department, self.municipality_id, stands_in_for)
+        return Seat(
+            self.post,
+            self.department_id,
+            self.department,
+            self.municipality_id,
+            self.municipality,
+            stands_in_for,
+        )
 
 
 @dataclass(frozen=True, slots=True)
