@@ -1,4 +1,4 @@
 """How fast the program is, each figure as a ratio to the least that could do the same, measured in one run.
 
-`python -m benchmarks [screen] [import] [xlsx] [commit] [save]`; without names all of them.
+`python -m benchmarks [NAME …]` with names from PARTS in `__main__.py`; without names all of them.
 """

@@ -17,6 +17,7 @@ PARTS: Final = {
     "pdf": "benchmarks.printed",
     "commit": "benchmarks.committing",
     "save": "benchmarks.saving",
+    "verify": "benchmarks.verifying",
 }
 
 

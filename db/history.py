@@ -63,14 +63,25 @@ def head(database: Database) -> Head:
 
 
 def broken_links(database: Database) -> Iterator[int]:
-    """The seq of every history row whose place, link or hash is not what the chain says; none when it is whole."""
-    previous, expected = GENESIS_HASH, 1
-    for row in database.conn.execute(_CHAIN):
-        values = [_text(value) for value in row]
-        entry = Entry(*values[:10])
-        if entry.seq != expected or values[10] != previous or values[11] != chain_hash(previous, entry):
-            yield entry.seq
-        previous, expected = values[11], entry.seq + 1
+    """The seq of every history row whose place, link or hash is not what the chain says; none when it is whole.
+
+    SQLite writes the hashed text of each row by itself, which is several times as fast as taking the row apart here. Where
+    that text does not give the hash, the row is written once more the way it was written when it was hashed.
+    """
+    cursor = database.conn.cursor()
+    cursor.row_factory = None
+    previous, expected = GENESIS_HASH.encode(), 1
+    for seq, link, digest, text in cursor.execute(_LINKS):
+        is_whole = sha256(text).hexdigest().encode() == digest or _rehashed(database, seq) == digest
+        if seq != expected or link != previous or not is_whole:
+            yield seq
+        previous, expected = digest, seq + 1
+
+
+def _rehashed(database: Database, seq: int) -> bytes:
+    row = database.conn.execute(_ENTRY, (seq,)).fetchone()
+    *values, link = (_text(value) for value in row)
+    return chain_hash(link, Entry(*values)).encode()
 
 
 def lost_anchors(database: Database) -> Iterator[int]:
@@ -86,11 +97,17 @@ def lost_anchors(database: Database) -> Iterator[int]:
         yield row[0]
 
 
+_COLUMNS: Final = tuple(field.name for field in fields(Entry))
+
 # Texts are read as bytes: a flipped bit may leave no valid UTF-8, which is a broken link and not an error.
-_CHAIN: Final = "SELECT {} FROM history ORDER BY seq".format(
+_LINKS: Final = (
+    "SELECT seq, CAST(previous_hash AS BLOB), CAST(hash AS BLOB),"
+    f" CAST(previous_hash || char(10) || json_array({', '.join(_COLUMNS)}) AS BLOB) FROM history ORDER BY seq"
+)
+_ENTRY: Final = "SELECT {} FROM history WHERE seq = ?".format(
     ", ".join(
         name if name in ("seq", "uid", "row_id") else f"CAST({name} AS BLOB)"
-        for name in (*(field.name for field in fields(Entry)), "previous_hash", "hash")
+        for name in (*_COLUMNS, "previous_hash")
     )
 )
 
