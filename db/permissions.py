@@ -6,12 +6,12 @@ can be done instead.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from db.actor import Actor
 from db.database import Database
 from db.door import Door
-from db.reads.people import Standing, coordinators, standing
+from db.reads.people import Standing, coordinators, has_roles, standing
 from domain.errors import Refusal
 from domain.reporting import PeriodAction, Role
 from domain.roles import PERIOD_ROLES, TASK_ROLES, LeadDepartment, Need, Post, Task, warrant
@@ -111,6 +111,25 @@ def check_plans(door: Door | Asking, task: Task, keys: Collection[str]) -> str |
     marks = ", ".join("?" * len(keys))
     rows = door.db.conn.execute(f"SELECT municipality_id FROM plan WHERE key IN ({marks})", tuple(keys))
     return check_task(door, task, [row[0] for row in rows])
+
+
+# Where the municipality of something not known is found.
+_PLAN_OF: Final = {
+    "measure_goal": "SELECT plan_id FROM measure JOIN measure_goal ON measure_id = measure.id"
+    " WHERE measure_goal.id = ?",
+    "schedule_cell": "SELECT plan_id FROM measure JOIN work_item ON measure_id = measure.id"
+    " JOIN schedule_cell ON work_item_id = work_item.id WHERE schedule_cell.id = ?",
+    "import_issue": "SELECT plan.id FROM plan JOIN import_issue ON plan_key = plan.key WHERE import_issue.id = ?",
+}
+
+
+def check_unknown(door: Door | Asking, table: str, row_id: int) -> str | None:
+    """An answer to what the source document left open. Raises NotYours."""
+    if not has_roles(door.db):
+        return None
+    plan = door.db.conn.execute(_PLAN_OF[table], (row_id,)).fetchone()
+    municipalities = municipality_of_plan(door.db, plan[0]) if plan is not None else None
+    return check_task(door, Task.answer_unknown, municipalities)
 
 
 def check_whole_book(door: Door | Asking, task: Task) -> str | None:

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from db.book import Book
 from db.door import Door, canonical
+from db.permissions import check_plans
+from domain.roles import Task
 from importers.application import Application
 from importers.difference import Difference, RowResult
 from importers.likeness import alike
@@ -92,6 +94,7 @@ def commit(
             difference = _difference(staging, source, application)
             if not difference.writes:
                 raise _RollBack
+            check_plans(door, Task.import_, {row.plan for row in staging.rows})
             batch = _record(door, staging, source, application, difference, speak)
             difference = replace(difference, batch=batch)
     except _RollBack:

@@ -7,7 +7,9 @@ from typing import Any, ClassVar, Final
 
 from db.book import Book
 from db.door import Door
+from db.permissions import check_plans
 from domain.errors import Refusal
+from domain.roles import Task
 
 # Rows that several plans use: they go when the last batch that needs them goes, and staying is nothing to report.
 SHARED: Final = ("department_version", "department", "municipality")
@@ -47,6 +49,7 @@ class _RollBack(Exception):
 def undo(book: Book, batch: int) -> Undone:
     """Take back a batch in one transaction. Raises UnknownBatch or BatchUndone."""
     with book.writing() as door:
+        check_plans(door, Task.undo_import, _plans(door, batch))
         return _undo(door, batch)
 
 
@@ -85,6 +88,11 @@ def _undo(door: Door, batch: int) -> Undone:
     state = "partly_undone" if kept else "undone"
     door.update("import_batch", batch, {"state": state, "undone_at": door.at}, action="undo_import")
     return Undone(batch, removed, restored, tuple(kept))
+
+
+def _plans(door: Door, batch: int) -> list[str]:
+    rows = door.db.conn.execute("SELECT DISTINCT plan_key FROM import_row WHERE batch_id = ?", (batch,))
+    return [row[0] for row in rows]
 
 
 def _left_behind(door: Door, batch: int) -> list[dict[str, Any]]:

@@ -6,9 +6,11 @@ from typing import ClassVar
 
 from db.book import Book
 from db.errors import UnknownName
+from db.permissions import check_task
 from db.reads.mappings import mappings
 from domain.errors import Refusal
 from domain.names import clean
+from domain.roles import Task
 
 
 class MappingUnnamed(Refusal):
@@ -39,6 +41,7 @@ def keep_mapping(book: Book, name: str, words: Mapping[str, str | None]) -> bool
     plain = check_kept(name, words)
     told = json.dumps(dict(words), ensure_ascii=False)
     with book.writing() as door:
+        check_task(door, Task.keep_mapping)
         found = door.find("mapping", name=plain)
         if found is None:
             door.insert("mapping", {"name": plain, "words": told}, action="keep_mapping")
@@ -52,6 +55,7 @@ def keep_mapping(book: Book, name: str, words: Mapping[str, str | None]) -> bool
 def forget_mapping(book: Book, name: str) -> None:
     """Remove a mapping; what it read stays, and history keeps its words. Raises UnknownName."""
     with book.writing() as door:
+        check_task(door, Task.keep_mapping)
         found = door.find("mapping", name=name)
         if found is None:
             known = "、".join(item.name for item in mappings(book.db)) or "-"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from db.book import Book
+from db.permissions import check_measure
 from db.writes.reports import NoteMissing
 from domain.errors import Refusal
 from domain.lifecycle import MeasureAction, MeasureState, life_step
@@ -34,6 +35,7 @@ def change_measure(
     with book.writing() as door:
         measure = door.row("measure", measure_id)
         taken = life_step(MeasureState(measure["state"]), action)
+        check_measure(door, measure_id)
         if taken.needs_note and not (note or "").strip():
             raise NoteMissing()
         if not taken.least_others <= len(others) <= taken.most_others or len(set(others)) < len(others):

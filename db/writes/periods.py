@@ -8,6 +8,7 @@ from db.book import Book
 from db.database import Database
 from db.door import Door, canonical
 from db.history import head
+from db.permissions import check_period
 from db.writes.reports import NoteMissing, decide_report
 from domain.errors import Refusal
 from domain.periods import Half
@@ -172,6 +173,7 @@ def move_period(
     """One step of the half-year's state machine, recorded. Raises IllegalPeriodStep, or NoteMissing by the table."""
     source = PeriodState(period["state"])
     taken = period_step(source, action)
+    proxy_for = check_period(door, period["plan_id"], action)
     if (taken.needs_reason and not (reason or "").strip()) or (
         taken.needs_scope and not (scope or "").strip()
     ):
@@ -187,6 +189,7 @@ def move_period(
             "reason": reason,
             "scope": scope,
             "meeting_id": meeting_id,
+            "proxy_for": proxy_for,
             "by_uid": door.actor.uid,
             "by_name": door.actor.name,
             "at": door.at,

@@ -8,6 +8,7 @@ from uuid import uuid4
 from db.book import Book
 from db.door import Door
 from db.errors import StaleVersion
+from db.permissions import check_report
 from db.reads.reports import Answer, Previous, previous
 from db.writes.telling import check_text, words_for_carry
 from domain.errors import Refusal
@@ -256,6 +257,7 @@ def _move(
     """Take one step of the state machine: a decision row, then the state that it allows."""
     source = State(report["state"])
     taken = step(source, action)
+    proxy_for = check_report(door, report["measure_id"], taken.role)
     if taken.needs_note and not (note and note.strip()):
         raise NoteMissing()
     if taken.target is source:
@@ -270,6 +272,7 @@ def _move(
             "to_state": str(taken.target),
             "note": note,
             "meeting_id": meeting_id,
+            "proxy_for": proxy_for,
             "by_uid": door.actor.uid,
             "by_name": door.actor.name,
             "at": door.at,

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from db.book import Book
 from db.door import Door
+from db.permissions import check_unknown
 from db.reads.unknowns import AS_PRINTED, ASK_AGAIN, STILL_UNKNOWN, TABLES, Unknown
 
 _ANSWER: Final = {"goal": "answer_mark", "stage": "answer_stage", "issue": "settle_issue"}
@@ -50,6 +51,7 @@ def take_back(book: Book, answered: Answered) -> None:
     """Ask again: the row as it was before the answer. Raises StaleVersion when somebody changed it since."""
     table, row_id = TABLES[answered.unknown.kind], answered.unknown.row_id
     with book.writing() as door:
+        check_unknown(door, table, row_id)
         if answered.before is None:
             door.event(ASK_AGAIN, table, row_id)
         else:
@@ -59,6 +61,7 @@ def take_back(book: Book, answered: Answered) -> None:
 def _answer(book: Book, unknown: Unknown, values: dict[str, Any]) -> Answered:
     table = TABLES[unknown.kind]
     with book.writing() as door:
+        check_unknown(door, table, unknown.row_id)
         row = door.row(table, unknown.row_id)
         version = door.update(
             table, unknown.row_id, values, version=unknown.version, action=_ANSWER[unknown.kind]
@@ -69,6 +72,7 @@ def _answer(book: Book, unknown: Unknown, values: dict[str, Any]) -> Answered:
 def _noted(book: Book, unknown: Unknown, action: str) -> Answered:
     table = TABLES[unknown.kind]
     with book.writing() as door:
+        check_unknown(door, table, unknown.row_id)
         _checked(door, table, unknown)
         door.event(action, table, unknown.row_id)
     return Answered(unknown, None, unknown.version)
