@@ -1,8 +1,8 @@
 """Walking a history of a million rows against reading and hashing the same bytes with sqlite3 and hashlib.
 
-The rows are those that saved drafts leave, chained as the door chains them. Two more lines say what that hides: the walk
-against the hashing alone, of bytes that lie in memory by then, and all of `verify` against SQLite's own check of the file
-with the same reading and hashing.
+The rows are those that saved drafts leave, chained as the door chains them. Two more lines say what that hides: the
+walk against the hashing alone, of bytes that lie in memory by then, and all of `verify` against SQLite's own check of
+the file with the same reading and hashing.
 """
 
 import sqlite3

@@ -65,8 +65,8 @@ def head(database: Database) -> Head:
 def broken_links(database: Database) -> Iterator[int]:
     """The seq of every history row whose place, link or hash is not what the chain says; none when it is whole.
 
-    SQLite writes the hashed text of each row by itself, which is several times as fast as taking the row apart here. Where
-    that text does not give the hash, the row is written once more the way it was written when it was hashed.
+    SQLite writes the hashed text of each row by itself, several times as fast as taking the row apart here. Where that
+    text does not give the hash, the row is written once more the way it was written when it was hashed.
     """
     cursor = database.conn.cursor()
     cursor.row_factory = None

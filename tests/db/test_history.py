@@ -114,6 +114,25 @@ def test_any_changed_value_is_found(written: Book, seq: int, column: str, text: 
         assert broken(database)
 
 
+@pytest.mark.parametrize("column", [name for name in COLUMNS if name not in ("seq", "uid", "row_id")])
+@pytest.mark.parametrize("hidden", ["X'00'", "X'0041'", "X'FF'", "X'EDB080'"])
+def test_bytes_that_are_no_text_are_found(written: Book, column: str, hidden: str) -> None:
+    with tampered(written) as database:
+        database.conn.execute("PRAGMA ignore_check_constraints = ON")
+        database.conn.execute(
+            f"UPDATE history SET {column} = CAST(CAST(ifnull({column}, '') AS BLOB) || {hidden} AS TEXT) WHERE seq = 7"
+        )
+        assert 7 in broken(database)
+        database.conn.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def test_every_character_stands_in_the_chain_as_it_was_written(book: Book) -> None:
+    with book.writing() as door:
+        for code in (*range(1, 0x180), 0x2028, 0x3042, 0xFEFF, 0xFFFE, 0x1F600):
+            door.insert("municipality", {"name": f"市{chr(code)}\\"}, note=chr(code))
+    assert broken(book.db) == []
+
+
 @any_change
 @given(st.integers(1, 29))
 def test_a_removed_row_is_found(written: Book, seq: int) -> None:
