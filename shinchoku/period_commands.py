@@ -5,7 +5,7 @@ import json
 import click
 
 from db.book import Book
-from db.reads.plans import PeriodRow, period_of, periods, plan_by_key
+from db.reads.plans import PeriodRow, measure_id, period_of, periods, plan_by_key
 from db.reads.reports import counts
 from db.writes import periods as steps
 from domain.periods import Half
@@ -112,13 +112,36 @@ def submit(session: Session, plan_key: str | None, half: Half) -> int:
     type=click.DateTime(["%Y-%m-%d"]),
     help=_("The day of the meeting."),
 )
+@click.option(
+    "--deny",
+    "denials",
+    metavar="MEASURE=REASON",
+    multiple=True,
+    help=_("A measure whose report was denied, with the council's reason; may be given several times."),
+)
 @click.pass_obj
-def decide(session: Session, plan_key: str | None, half: Half, meeting: str, held_on: object) -> int:
+def decide(
+    session: Session,
+    plan_key: str | None,
+    half: Half,
+    meeting: str,
+    held_on: object,
+    denials: tuple[str, ...],
+) -> int:
     with session.book(write=True) as book:
-        period = _period(book, plan_key, half)
-        moved = steps.decide_period(book, period.id, meeting=meeting, held_on=str(held_on)[:10])
+        plan = plan_by_key(book.db, plan_key)
+        period = period_of(book.db, plan.id, half)
+        denied = {}
+        for given in denials:
+            key, _sign, reason = given.partition("=")
+            denied[measure_id(book.db, plan, key)] = reason
+        moved = steps.decide_period(
+            book, period.id, meeting=meeting, held_on=str(held_on)[:10], denied_measures=denied
+        )
     _said(half, moved.state)
-    say(_("{count} reports were approved.").format(count=moved.reports))
+    say(_("{count} reports were approved.").format(count=moved.reports - len(denied)))
+    if denied:
+        say(_("{count} reports were denied.").format(count=len(denied)))
     return 0
 
 
@@ -136,7 +159,9 @@ def publish(session: Session, plan_key: str | None, half: Half) -> int:
 @plan_option
 @period_option
 @click.option("--reason", required=True, help=_("Why."))
-@click.option("--scope", required=True, help=_("What may be changed."))
+@click.option(
+    "--scope", required=True, help=_("The measures that may be reported again, by number (3、5), or すべて.")
+)
 @click.pass_obj
 def reopen(session: Session, plan_key: str | None, half: Half, reason: str, scope: str) -> int:
     with session.book(write=True) as book:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from db.database import Database
+from db.reads.departments import followed_by, last_day, naming
 from db.reads.measures import work_items
+from db.reads.scope import in_scope
 from domain.periods import Half, slot
 from domain.reporting import State
 
@@ -35,7 +37,10 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A measure's report for one half-year as it stands. version is the draft's (0: no draft yet)."""
+    """A measure's report for one half-year as it stands. version is the draft's (0: no draft yet).
+
+    Not `in_scope`: the half-year was reopened for other measures (db.reads.scope).
+    """
 
     measure_id: int
     period_id: int
@@ -49,6 +54,7 @@ class Form:
     saved_by: str | None
     note: str | None
     previous: Previous | None
+    in_scope: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,7 @@ def form(database: Database, measure_id: int, period_id: int) -> Form:
         saved_by,
         note["note"] if note else None,
         before,
+        in_scope(database, measure_id, period_id),
     )
 
 
@@ -206,14 +213,19 @@ def _revision(database: Database, report_id: int, revision: int) -> tuple[Answer
     return answer, row["submitted_at"], row["by_name"]
 
 
+# Without a half-year nothing is owed: the measures that the plan still has, or has brought to an end, are counted.
+_EXPECTED = (
+    " AND CASE WHEN :period IS NULL THEN measure.state IN ('active', 'completed', 'evaluated') ELSE measure.id IN"
+    " (SELECT measure_id FROM expected_report WHERE expected_report.period_id = :period) END"
+)
 _COUNT = (
     "SELECT ifnull(report.state, 'not_started') AS state, count(*) AS n, sum(ifnull(report.late, 0)) AS late"
     " FROM measure LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = :period"
-    " WHERE measure.plan_id = :plan AND measure.state IN ('active', 'completed', 'evaluated')"
+    f" WHERE measure.plan_id = :plan{_EXPECTED}"
 )
 _LED_BY = (
     " AND EXISTS (SELECT 1 FROM measure_department WHERE measure_id = measure.id AND role = 'lead'"
-    " AND department_id = :department)"
+    " AND department_id IN (SELECT value FROM json_each(:departments)))"
 )
 
 
@@ -223,7 +235,8 @@ def counts(
     """How a plan's measures (or one lead department's) stand in a half-year."""
     where = _LED_BY if department_id is not None else ""
     rows = database.conn.execute(
-        _COUNT + where + " GROUP BY 1", {"period": period_id, "plan": plan_id, "department": department_id}
+        _COUNT + where + " GROUP BY 1",
+        {"period": period_id, "plan": plan_id, "departments": _eyes(database, department_id)},
     ).fetchall()
     return _counts([(row["state"], row["n"], row["late"]) for row in rows])
 
@@ -236,22 +249,40 @@ def _counts(rows: list[tuple[str, int, int]]) -> Counts:
 
 
 def department_counts(database: Database, plan_id: int, period_id: int | None) -> list[DepartmentCounts]:
-    """Every lead department's counts, most measures first; a measure with two leads counts for both."""
+    """Every lead department's counts, most measures first; a measure with two leads counts for both.
+
+    Departments are those of the half-year's last day, under the names they bore then.
+    """
+    named = naming(database, plan_id, _last_day(database, period_id))
     rows = database.conn.execute(
-        "SELECT department.id, department.name, ifnull(report.state, 'not_started') AS state, count(*) AS n,"
-        " sum(ifnull(report.late, 0)) AS late FROM measure"
+        "SELECT measure.id AS measure_id, department.id, department.name,"
+        " ifnull(report.state, 'not_started') AS state, ifnull(report.late, 0) AS late FROM measure"
         " JOIN measure_department ON measure_department.measure_id = measure.id AND role = 'lead'"
         " JOIN department ON department.id = measure_department.department_id"
-        " LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = ?"
-        " WHERE measure.plan_id = ? AND measure.state IN ('active', 'completed', 'evaluated')"
-        " GROUP BY department.id, 3",
-        (period_id, plan_id),
+        " LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = :period"
+        f" WHERE measure.plan_id = :plan{_EXPECTED} ORDER BY department.id",
+        {"period": period_id, "plan": plan_id},
     ).fetchall()
-    found: dict[tuple[int, str], list[tuple[str, int, int]]] = {}
+    ids: dict[str, int] = {}
+    found: dict[str, dict[int, tuple[str, int, int]]] = {}
     for row in rows:
-        found.setdefault((row["id"], row["name"]), []).append((row["state"], row["n"], row["late"]))
-    result = [DepartmentCounts(number, name, _counts(items)) for (number, name), items in found.items()]
+        name = named.name(row["id"], row["name"])
+        ids.setdefault(name, named.holder(row["id"]))
+        found.setdefault(name, {})[row["measure_id"]] = (row["state"], 1, row["late"])
+    result = [
+        DepartmentCounts(ids[name], name, _counts(list(items.values()))) for name, items in found.items()
+    ]
     return sorted(result, key=lambda item: -item.counts.measures)
+
+
+def _eyes(database: Database, department_id: int | None) -> str:
+    """The departments whose measures a department sees, for json_each."""
+    return json.dumps(followed_by(database, department_id) if department_id is not None else [])
+
+
+def _last_day(database: Database, period_id: int | None) -> str | None:
+    row = database.conn.execute("SELECT fy, half FROM period WHERE id = ?", (period_id,)).fetchone()
+    return last_day(Half(row["fy"], row["half"])) if row else None
 
 
 def counts_by_period(
@@ -275,7 +306,7 @@ def stage_map(database: Database, plan_id: int, department_id: int | None = None
     measures = database.conn.execute(
         f"SELECT id, number, title, subtitle FROM measure WHERE plan_id = :plan {where}"
         " ORDER BY ifnull(position, 1e9), sort_key",
-        {"plan": plan_id, "department": department_id},
+        {"plan": plan_id, "departments": _eyes(database, department_id)},
     ).fetchall()
     reported = _reported_stages(database, plan_id)
     result = []

@@ -10,6 +10,7 @@ from db.door import Door, canonical
 from db.history import head
 from db.permissions import check_period
 from db.writes.reports import NoteMissing, decide_report
+from db.writes.scope import put_scope
 from domain.errors import Refusal
 from domain.periods import Half
 from domain.reporting import Action, PeriodAction, PeriodState, period_step
@@ -21,6 +22,12 @@ class PeriodExists(Refusal):
 
 class ReportsUnfinished(Refusal):
     msgid: ClassVar[str] = "{count} reports of {period} are neither confirmed nor submitted yet: {titles}"
+
+
+class NotCompiled(Refusal):
+    msgid: ClassVar[str] = (
+        "“{title}” was not compiled for the council, so there is nothing to deny. Nothing was recorded."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +72,14 @@ def open_period(
 
 
 def open_in(door: Door, period_id: int) -> PeriodMoved:
-    """Open a scheduled half-year inside a transaction and make the reports of its active measures."""
+    """Open a scheduled half-year inside a transaction and make the reports that are expected in it."""
     period = door.row("period", period_id)
     state = move_period(door, period, PeriodAction.open)
     measures = door.db.conn.execute(
-        "SELECT id FROM measure WHERE plan_id = ? AND state = 'active' AND ifnull(added_fy, 0) <= ?"
-        " AND id NOT IN (SELECT measure_id FROM report WHERE period_id = ?) ORDER BY sort_key",
-        (period["plan_id"], period["fy"], period_id),
+        "SELECT measure.id FROM expected_report JOIN measure ON measure.id = expected_report.measure_id"
+        " WHERE expected_report.period_id = ?1"
+        " AND measure.id NOT IN (SELECT measure_id FROM report WHERE period_id = ?1) ORDER BY sort_key",
+        (period_id,),
     ).fetchall()
     for measure in measures:
         door.insert("report", {"measure_id": measure[0], "period_id": period_id}, action="open")
@@ -112,19 +120,37 @@ def submit_period(book: Book, period_id: int) -> PeriodMoved:
 
 
 def decide_period(
-    book: Book, period_id: int, *, meeting: str, held_on: str, denied: dict[int, str] | None = None
+    book: Book,
+    period_id: int,
+    *,
+    meeting: str,
+    held_on: str,
+    denied: dict[int, str] | None = None,
+    denied_measures: dict[int, str] | None = None,
 ) -> PeriodMoved:
-    """Record the council's decision: every compiled report is approved but those in `denied` (report id to reason).
+    """Record the council's decision: every compiled report is approved but the denied ones (id to reason).
 
-    Raises IllegalStep or NoteMissing.
+    `denied` names reports, `denied_measures` measures. One meeting may decide several half-years and is kept once.
+    Raises IllegalPeriodStep, NotCompiled or NoteMissing.
     """
     with book.writing() as door:
         period = door.row("period", period_id)
-        meeting_id = door.insert(
-            "meeting", {"plan_id": period["plan_id"], "name": meeting, "held_on": held_on}, action="decide"
-        )
+        period_step(PeriodState(period["state"]), PeriodAction.decide)
+        asked = {"plan_id": period["plan_id"], "name": meeting.strip(), "held_on": held_on}
+        if not asked["name"]:
+            raise NoteMissing()
+        known = door.find("meeting", **asked)
+        meeting_id = known["id"] if known else door.insert("meeting", asked, action="decide")
         reports = [row for row in _reports(door, period_id) if row["state"] == "compiled"]
-        refused = denied or {}
+        refused = dict(denied or {})
+        by_measure = {row["measure_id"]: row["id"] for row in reports}
+        for measure, reason in (denied_measures or {}).items():
+            if measure not in by_measure:
+                raise NotCompiled(title=door.row("measure", measure)["title"])
+            refused[by_measure[measure]] = reason
+        compiled = {row["id"] for row in reports}
+        for report in refused.keys() - compiled:
+            raise NotCompiled(title=door.row("measure", door.row("report", report)["measure_id"])["title"])
         for row in reports:
             action = Action.deny if row["id"] in refused else Action.approve
             decide_report(door, row["id"], action, refused.get(row["id"]), meeting_id)
@@ -141,12 +167,15 @@ def publish_period(book: Book, period_id: int) -> PeriodMoved:
 
 
 def reopen_period(book: Book, period_id: int, *, reason: str, scope: str) -> PeriodMoved:
-    """Take reports again, with a reason and the scope it is for. Raises NoteMissing or IllegalStep."""
+    """Take reports again, with a reason, of the measures that the scope names (domain.scope).
+
+    Raises NoteMissing, ScopeUnknown or IllegalPeriodStep.
+    """
     with book.writing() as door:
         period = door.row("period", period_id)
-        return PeriodMoved(
-            period_id, move_period(door, period, PeriodAction.reopen, reason=reason, scope=scope), 0
-        )
+        state = move_period(door, period, PeriodAction.reopen, reason=reason, scope=scope)
+        put_scope(door, period, scope)
+        return PeriodMoved(period_id, state, 0)
 
 
 def mark_overdue(book: Book, plan_id: int) -> list[int]:
@@ -227,9 +256,11 @@ def snapshot_hash(db: Database, period_id: int) -> str:
 
 def _reports(door: Door, period_id: int) -> list[dict[str, Any]]:
     rows = door.db.conn.execute(
-        "SELECT report.id, report.state, measure.title FROM report JOIN measure ON measure.id = report.measure_id"
-        " WHERE report.period_id = ? AND (measure.state = 'active' OR report.state IN ('submitted',"
-        " 'confirmed', 'compiled')) ORDER BY measure.sort_key",
+        "SELECT report.id, measure.id AS measure_id, ifnull(report.state, 'not_started') AS state, measure.title"
+        " FROM expected_report"
+        " JOIN measure ON measure.id = expected_report.measure_id LEFT JOIN report ON report.measure_id = measure.id"
+        " AND report.period_id = expected_report.period_id"
+        " WHERE expected_report.period_id = ? ORDER BY measure.sort_key",
         (period_id,),
     )
     return [dict(row) for row in rows]

@@ -10,6 +10,7 @@ from db.door import Door
 from db.errors import StaleVersion
 from db.permissions import check_report
 from db.reads.reports import Answer, Previous, previous
+from db.writes.scope import check_scope
 from db.writes.telling import check_text, words_for_carry
 from domain.errors import Refusal
 from domain.reporting import Action, State, step
@@ -72,7 +73,7 @@ def save_draft(book: Book, measure_id: int, period_id: int, answer: Answer, vers
     """
     with book.writing() as door:
         report = _report(door, measure_id, period_id)
-        _check_taking(door, period_id)
+        _check_taking(door, period_id, measure_id)
         moved = _move(door, report, Action.save)
         draft = door.find("draft", report_id=report["id"])
         values = _draft_values(door, answer)
@@ -100,7 +101,7 @@ def submit(
     """
     with book.writing() as door:
         report = _report(door, measure_id, period_id)
-        _check_taking(door, period_id)
+        _check_taking(door, period_id, measure_id)
         draft = door.find("draft", report_id=report["id"])
         if draft is None:
             step(State(report["state"]), Action.submit)
@@ -132,7 +133,7 @@ def carry_forward(
     """
     with book.writing() as door:
         report = _report(door, measure_id, period_id)
-        _check_taking(door, period_id)
+        _check_taking(door, period_id, measure_id)
         step(State(report["state"]), Action.carry)
         last = previous(door.db, measure_id, period_id)
         if last is None:
@@ -149,7 +150,7 @@ def withdraw(book: Book, measure_id: int, period_id: int) -> Saved:
     """Take a submitted report back into a draft, as long as nobody confirmed it. Raises IllegalStep."""
     with book.writing() as door:
         report = _report(door, measure_id, period_id)
-        _check_taking(door, period_id)
+        _check_taking(door, period_id, measure_id)
         state = _move(door, report, Action.withdraw)
         _draft_again(door, report)
         return Saved(state, 1, report["revision"], door.at, bool(report["late"]))
@@ -162,7 +163,7 @@ def undo_carry(book: Book, measure_id: int, period_id: int) -> Saved:
     """
     with book.writing() as door:
         report = _report(door, measure_id, period_id)
-        _check_taking(door, period_id)
+        _check_taking(door, period_id, measure_id)
         step(State(report["state"]), Action.undo_carry)
         last = door.db.conn.execute(
             "SELECT action, from_state, by_uid FROM decision WHERE report_id = ? ORDER BY id DESC LIMIT 1",
@@ -199,6 +200,7 @@ def amend(book: Book, measure_id: int, period_id: int, reason: str) -> Saved:
                 period=f"{period['fy']}H{period['half']}",
                 state=period["state"],
             )
+        check_scope(door, period, measure_id)
         state = _move(door, report, Action.amend, reason)
         _draft_again(door, report, reason)
         return Saved(state, 1, report["revision"], door.at, bool(report["late"]))
@@ -245,10 +247,11 @@ def _report(door: Door, measure_id: int, period_id: int) -> dict[str, Any]:
     return door.row("report", row_id)
 
 
-def _check_taking(door: Door, period_id: int) -> None:
+def _check_taking(door: Door, period_id: int, measure_id: int) -> None:
     period = door.row("period", period_id)
     if period["state"] not in _TAKING:
         raise PeriodClosed(period=f"{period['fy']}H{period['half']}", state=period["state"])
+    check_scope(door, period, measure_id)
 
 
 def _move(
@@ -298,7 +301,7 @@ def _hand_in(
 ) -> Saved:
     period = door.row("period", report["period_id"])
     at = at or door.at
-    late = bool(period["due_on"]) and at[:10] > period["due_on"]
+    late = bool(period["due_on"]) and at[:10] > period["due_on"] and not _went_to_council(door, report)
     revision = report["revision"] + 1
     revision_id = door.insert(
         "report_revision",
@@ -326,6 +329,11 @@ def _hand_in(
     door.update("report", report["id"], flags, action=str(action))
     report.update(flags)
     return Saved(state, 0, revision, at, bool(flags["late"]))
+
+
+def _went_to_council(door: Door, report: dict[str, Any]) -> bool:
+    """What is handed in after that is a correction, which no due date was set for."""
+    return door.find("decision", report_id=report["id"], action="compile") is not None
 
 
 def _reached(door: Door, report: dict[str, Any], revision_id: int, answer: Answer) -> None:

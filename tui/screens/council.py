@@ -127,11 +127,22 @@ class Council(CouncilList):
         if action is PeriodAction.reopen:
             return [
                 Asked("reason", _("Reason"), prose=True, wrong=needed),
-                Asked("scope", _("Scope: what may be changed"), wrong=needed),
+                Asked(
+                    "scope",
+                    _("Scope: numbers of measures (3、5), or すべて"),
+                    self._to_correct(),
+                    wrong=needed,
+                ),
             ]
         if action is PeriodAction.open:
             return [Asked("due_on", _("Due date (YYYY-MM-DD)"), wrong=_no_day_or_empty)]
         return []
+
+    def _to_correct(self) -> str:
+        """The measures that the council denied: what a half-year is reopened for first of all."""
+        found = self.standing
+        denied = found.standing(State.denied) if found else []
+        return "、".join(shown(row.number or row.title) for row in denied)
 
     def _denied_rows(self) -> list[QueueRow]:
         found = self.standing

@@ -119,7 +119,12 @@ class RecordForm(PlanScreen):
     @property
     def editable(self) -> bool:
         """Whether this report can be written now."""
-        return self.app_.view.taking and self._form is not None and self._form.state in MISSING
+        return (
+            self.app_.view.taking
+            and self._form is not None
+            and self._form.state in MISSING
+            and self._form.in_scope
+        )
 
     def load(self, measure_id: int) -> None:
         """Show a measure. What is typed and not yet written stands over what the book holds."""
@@ -218,7 +223,10 @@ class RecordForm(PlanScreen):
 
     def _can_withdraw(self) -> bool:
         return (
-            self.app_.view.taking and self._form is not None and Action.withdraw in possible(self._form.state)
+            self.app_.view.taking
+            and self._form is not None
+            and self._form.in_scope
+            and Action.withdraw in possible(self._form.state)
         )
 
     # -- changes

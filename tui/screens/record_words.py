@@ -59,6 +59,10 @@ def what_now(view: View, form: Form) -> str:
     """Why nothing can be written, and what can be done instead."""
     if view.period is not None and not view.taking:
         return _("Read only: the half-year is {state}.").format(state=_(PERIOD_STATES[view.period.state]))
+    if view.taking and not form.in_scope:
+        return _(
+            "Read only: the half-year was reopened for other measures. The coordinator can add this one (F5)."
+        )
     words = [_(ACTIONS[str(action)]) for action in possible(form.state)]
     return _("Read only: {state}. Possible now: {actions}").format(
         state=STATE_MARKS[form.state].label, actions=_(", ").join(words) or "-"
