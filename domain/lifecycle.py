@@ -70,8 +70,12 @@ LIFE_STEPS: Final = (
         "carried_over",
         most_others=1,
     ),
-    LifeStep(MeasureState.completed, MeasureAction.evaluate, MeasureState.evaluated, "evaluated", True),
+    LifeStep(MeasureState.completed, MeasureAction.evaluate, MeasureState.evaluated, "evaluated"),
 )
+# Events after which a measure owes its reports as before.
+SILENT_EVENTS: Final = frozenset({"evaluated", "revised"})
+# Events from whose half-year on a measure owes reports; every other one ends that, or rests it.
+OWING_EVENTS: Final = frozenset({"added", "resumed"})
 _STEPS: Final = {(step.source, step.action): step for step in LIFE_STEPS}
 
 

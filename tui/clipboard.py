@@ -14,7 +14,7 @@ from db.reads.reports import form
 from domain.reporting import State
 from i18n import _, language
 from tui.marks import STATE_MARKS
-from tui.model import MISSING, View
+from tui.model import View, still_owed
 from tui.screens.frame import PlanScreen
 from tui.screens.sheet import departments_words, goals_words, measure_name
 from tui.words import TEXT_FIELD_WORDS, day_words, rating_words, shown, state_words
@@ -72,7 +72,7 @@ def remind(app: "ShinchokuApp") -> None:
     if view.period is None or not view.taking:
         app.say(_("The half-year takes no reports now; there is nothing to ask for."), "warn")
         return
-    rows = [row for row in app.measures() if State(row.state) in MISSING]
+    rows = [row for row in app.measures() if still_owed(row)]
     if view.department_id is not None:
         rows = [row for row in rows if view.department_id in row.department_ids]
     if not rows:

@@ -66,7 +66,8 @@ def _renewals(database: Database, plan: int, view: View, today: date) -> list[Co
     month = f"{today:%Y-%m}"
     told: list[tuple[str, Concern]] = []
     for row in renewal(database, plan).rows:
-        if view.department is not None and row.department != view.department.name:
+        here = view.department
+        if here is not None and row.department not in (here.name, *here.former):
             continue
         study, operation = row.dates.next_study_start, row.dates.next_operation_start
         coming = ahead(row.dates, month)

@@ -6,7 +6,7 @@ from datetime import date
 
 from db.book import Book
 from db.reads.measures import MeasureRow, measure_list
-from db.reads.plans import PlanRow, current_period, departments, periods, plans
+from db.reads.plans import DepartmentRow, PlanRow, current_period, departments, periods, plans
 from db.writes.preferences import recall
 from i18n import _
 from tui.choices import Choice
@@ -43,10 +43,14 @@ class Looking(Saving):
             else []
         )
 
+    def departments(self, plan_id: int) -> list[DepartmentRow]:
+        """The lead departments of a plan as they are today."""
+        return departments(self.book.db, plan_id, str(self.today))
+
     def see_plan(self, plan: PlanRow) -> None:
         """Look at a plan: its current half-year, the department this person last chose in it."""
         department = recall(self.book, f"department:{plan.key}")
-        found = [item for item in departments(self.book.db, plan.id) if item.name == department]
+        found = [item for item in self.departments(plan.id) if department in (item.name, *item.former)]
         period = current_period(self.book.db, plan.id)
         self.view = View(plan, period, found[0] if found else None)
         if (
@@ -62,7 +66,7 @@ class Looking(Saving):
         plan = self.view.plan
         if plan is None:
             return
-        found = [item for item in departments(self.book.db, plan.id) if item.id == department_id]
+        found = [item for item in self.departments(plan.id) if department_id in (item.id, *item.follows)]
         self.view = replace(self.view, department=found[0] if found else None)
         self.remember(f"department:{plan.key}", found[0].name if found else "")
         self.reload()
@@ -94,7 +98,7 @@ class Looking(Saving):
         choices = [Choice(_("all departments"), 0)]
         choices += [
             Choice(item.name, item.id, _("{n} measures").format(n=item.measures))
-            for item in departments(self.book.db, self.view.plan.id)
+            for item in self.departments(self.view.plan.id)
         ]
         self._choose(
             _("Whose eyes?"),
@@ -106,7 +110,7 @@ class Looking(Saving):
     def action_next_department(self, by: int) -> None:
         if self.view.plan is None:
             return
-        ids = [None, *(item.id for item in departments(self.book.db, self.view.plan.id))]
+        ids = [None, *(item.id for item in self.departments(self.view.plan.id))]
         self.see_department(ids[(ids.index(self.view.department_id) + by) % len(ids)])
 
     def action_choose_plan(self) -> None:

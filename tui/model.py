@@ -104,10 +104,15 @@ def is_empty(answer: Answer) -> bool:
     )
 
 
+def still_owed(row: MeasureRow) -> bool:
+    """Whether somebody still has to report the measure for the half-year."""
+    return row.expected and State(row.state) in MISSING
+
+
 def missing_of(rows: list[MeasureRow], department_id: int | None) -> tuple[int, ...]:
     """Measures that one department (or any) still has to report, in printed order."""
     return tuple(
         row.id
         for row in rows
-        if State(row.state) in MISSING and (department_id is None or department_id in row.department_ids)
+        if still_owed(row) and (department_id is None or department_id in row.department_ids)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from db.reads.plans import departments, plans
+from db.reads.plans import plans
 from db.reads.search import Searchable, searchable
 from domain.names import match_key
 from i18n import _
@@ -95,7 +95,7 @@ def choices(app: "ShinchokuApp", screen: PlanScreen) -> list[Choice]:
             )
         )
     if app.view.plan is not None:
-        for item in departments(app.book.db, app.view.plan.id):
+        for item in app.departments(app.view.plan.id):
             found.append(Choice(item.name, _looker(app, item.id), _("Department"), "department"))
     for plan in plans(app.book.db):
         if app.view.plan is None or plan.id != app.view.plan.id:

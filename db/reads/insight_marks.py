@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from db.database import Database
+from db.reads.departments import followed_by
 from domain.slip import Row
 
 
@@ -27,8 +28,9 @@ class MeasureName:
 class ItemMarks:
     """A work item with its rows of slots (domain.periods.slot).
 
-    `planned` is the revised schedule where there is one (`against` says which); `actual` is what the document prints
-    and, over it, what submitted reports say was reached, up to the half-year asked for.
+    `planned` is the schedule in force, the revised one where there is one; `first` the plan's first version, which slip
+    is counted from (`against` says which kind that is). `actual` is what the document prints and, over it, what
+    submitted reports say was reached, up to the half-year asked for.
     """
 
     measure_id: int
@@ -39,6 +41,8 @@ class ItemMarks:
     whole_planned: frozenset[int]
     whole_actual: frozenset[int]
     against: str
+    first: Row
+    whole_first: frozenset[int]
 
     @property
     def whole(self) -> frozenset[int]:
@@ -50,7 +54,7 @@ _EMPTY: Final = ""
 _SEPARATOR: Final = "\x1f"
 _LED_BY: Final = (
     " AND (:department IS NULL OR EXISTS (SELECT 1 FROM measure_department WHERE role = 'lead'"
-    " AND measure_department.measure_id = measure.id AND department_id = :department))"
+    " AND measure_department.measure_id = measure.id AND department_id IN (SELECT value FROM json_each(:eyes))))"
 )
 _MARK: Final = re.compile(r"([0-9]+)([yh])(.*)", re.DOTALL)
 
@@ -63,7 +67,7 @@ def measure_names(
         "SELECT measure.id, measure_key, number, title, ifnull(leads, '') AS leads FROM measure"
         " LEFT JOIN measure_leads ON measure_leads.measure_id = measure.id"
         f" WHERE plan_id = :plan{_LED_BY} ORDER BY ifnull(position, 1e9), sort_key",
-        {"plan": plan_id, "department": department_id},
+        {"plan": plan_id, **_eyes(database, department_id)},
     )
     return {row[0]: MeasureName(*row) for row in rows}
 
@@ -72,7 +76,11 @@ def item_marks(
     database: Database, plan_id: int, department_id: int | None = None, until: int | None = None
 ) -> list[ItemMarks]:
     """Every work item of the plan's measures with its marks, in printed order; reports up to the slot `until`."""
-    asked = {"plan": plan_id, "department": department_id, "until": 10**6 if until is None else until}
+    asked = {
+        "plan": plan_id,
+        "until": 10**6 if until is None else until,
+        **_eyes(database, department_id),
+    }
     printed: dict[int, dict[str, str]] = defaultdict(dict)
     for item, kind, marks in database.conn.execute(
         "SELECT work_item_id, kind, group_concat("
@@ -106,14 +114,25 @@ def item_marks(
     ]
 
 
-def _sides(printed: Mapping[str, str], reported: str) -> tuple[Row, Row, frozenset[int], frozenset[int], str]:
-    against = "revised" if "revised" in printed else "planned"
-    planned, whole_planned = _read(printed.get(against, _EMPTY))
+def _eyes(database: Database, department_id: int | None) -> dict[str, object]:
+    """The department with every one whose measures it goes on with."""
+    seen = followed_by(database, department_id) if department_id is not None else ()
+    return {"department": department_id, "eyes": json.dumps(seen)}
+
+
+_Sides = tuple[Row, Row, frozenset[int], frozenset[int], str, Row, frozenset[int]]
+
+
+def _sides(printed: Mapping[str, str], reported: str) -> _Sides:
+    in_force = "revised" if "revised" in printed else "planned"
+    against = "planned" if "planned" in printed else in_force
+    planned, whole_planned = _read(printed.get(in_force, _EMPTY))
+    first, whole_first = _read(printed.get(against, _EMPTY))
     actual, whole_actual = _read(printed.get("actual", _EMPTY))
     if reported:
         told = _read(reported)[0]
         actual, whole_actual = {**actual, **told}, frozenset(whole_actual - told.keys())
-    return planned, actual, whole_planned, whole_actual, against
+    return planned, actual, whole_planned, whole_actual, against, first, whole_first
 
 
 # Thousands of work items share a few hundred rows of marks.

@@ -73,7 +73,7 @@ class SlipRow(NamedTuple):
     @property
     def whole_planned(self) -> bool:
         """Whether the planned slot stands for a whole year."""
-        return self.slip.planned in self.item.whole_planned
+        return self.slip.planned in self.item.whole_first
 
     @property
     def whole_actual(self) -> bool:
@@ -157,13 +157,16 @@ def slips(
     *,
     found: Marked | None = None,
 ) -> Slips:
-    """Slip of every stage as of the half-year (None: the whole printed schedule), in printed order."""
+    """Slip of every stage as of the half-year (None: the whole printed schedule), in printed order.
+
+    Counted from the plan's first version: a revised schedule stands beside it and hides no slip.
+    """
     found = found or marked(database, plan_id, now, department_id)
     rows: list[SlipRow] = []
     known, late = set(), set()
     for item in found.items:
         name = found.names[item.measure_id]
-        answers = _slips(_frozen(item.planned), _frozen(item.actual), found.until, item.whole_planned)
+        answers = _slips(_frozen(item.first), _frozen(item.actual), found.until, item.whole_first)
         for slip in answers:
             rows.append(SlipRow(name, item, slip))
             if slip.answer is not SlipAnswer.unknown:

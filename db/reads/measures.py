@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from sqlite3 import Row
 
 from db.database import Database
+from db.reads.departments import ids_of, last_day, leads, names_of, naming
+from db.reads.expected import expected_measures
+from domain.periods import Half
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """A measure in a list for one half-year; `state` is the report's, not_started where no report exists."""
+    """A measure in a list for one half-year; `state` is the report's, not_started where no report exists.
+
+    `leads` bear the names of the half-year's last day; `department_ids` are all that see the measure. `expected`: it
+    owes a report for the half-year, or has handed one in.
+    """
 
     id: int
     measure_key: str
@@ -26,6 +33,7 @@ class MeasureRow:
     state: str
     late: bool
     progress_evaluation: str | None
+    expected: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +116,10 @@ TEXT_FIELDS = (
 
 def measure_list(database: Database, plan_id: int, period_id: int | None) -> list[MeasureRow]:
     """The plan's measures in printed order with where their reports for a half-year stand."""
-    leads: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for row in database.conn.execute(
-        "SELECT measure_department.measure_id, measure_department.department_id, measure_department.name"
-        " FROM measure_department JOIN measure ON measure.id = measure_department.measure_id"
-        " WHERE measure.plan_id = ? AND role = 'lead' ORDER BY measure_department.measure_id, ordinal",
-        (plan_id,),
-    ):
-        leads[row[0]].append((row[1], row[2]))
+    half = database.conn.execute("SELECT fy, half FROM period WHERE id = ?", (period_id,)).fetchone()
+    named = naming(database, plan_id, last_day(Half(*half)) if half else None)
+    led = leads(database, plan_id, named)
+    owed = expected_measures(database, period_id) if period_id is not None else None
     rows = database.conn.execute(
         "SELECT measure.id, measure_key, number, title, subtitle, is_priority, policy_field, sort_key,"
         " ifnull(report.state, 'not_started') AS state, ifnull(report.late, 0) AS late,"
@@ -136,12 +140,13 @@ def measure_list(database: Database, plan_id: int, period_id: int | None) -> lis
             row["subtitle"],
             _mark(row["is_priority"]),
             row["policy_field"],
-            "、".join(name for _, name in leads[row["id"]]),
-            tuple(department for department, _ in leads[row["id"]]),
+            names_of(led.get(row["id"], [])),
+            ids_of(led.get(row["id"], []), named),
             row["sort_key"],
             row["state"],
             bool(row["late"]),
             row["progress_evaluation"],
+            owed is None or row["id"] in owed,
         )
         for row in rows
     ]

@@ -1,10 +1,12 @@
 """Which plans, half-years and departments a book holds, and which half-year is current."""
 
+import json
 import unicodedata
 from dataclasses import dataclass
 
 from db.database import Database
 from db.errors import AmbiguousPlan, NoPlan, UnknownName
+from db.reads.departments import followed_by, naming
 from domain.periods import Half
 
 
@@ -39,11 +41,16 @@ class PeriodRow:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentRow:
-    """A lead department of a plan with the number of measures it leads."""
+    """A lead department of a plan with the number of measures it leads.
+
+    `follows` are the departments whose measures it goes on with, itself first; `former` the names of all of them.
+    """
 
     id: int
     name: str
     measures: int
+    follows: tuple[int, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 def plans(database: Database) -> list[PlanRow]:
@@ -149,17 +156,41 @@ def period_of(database: Database, plan_id: int, half: Half) -> PeriodRow:
     raise UnknownName(what="half-year", name=str(half), known="、".join(str(period.half) for period in found))
 
 
-def departments(database: Database, plan_id: int) -> list[DepartmentRow]:
-    """The departments that lead at least one measure of the plan, most measures first."""
+def departments(database: Database, plan_id: int, day: str | None = None) -> list[DepartmentRow]:
+    """The departments that lead at least one measure of the plan, most measures first.
+
+    As they are on `day` (YYYY-MM-DD), None: as the plan prints them: one that followed others stands in their place.
+    """
+    named = naming(database, plan_id, day)
     rows = database.conn.execute(
-        "SELECT department.id, department.name, count(*) AS measures FROM measure_department"
+        "SELECT department.id, department.name, measure.id AS measure_id, measure.sort_key FROM measure_department"
         " JOIN measure ON measure.id = measure_department.measure_id"
         " JOIN department ON department.id = measure_department.department_id"
-        " WHERE measure.plan_id = ? AND measure_department.role = 'lead'"
-        " GROUP BY department.id ORDER BY measures DESC, min(measure.sort_key)",
+        " WHERE measure.plan_id = ? AND measure_department.role = 'lead' ORDER BY measure.sort_key, ordinal",
         (plan_id,),
     )
-    return [DepartmentRow(row["id"], row["name"], row["measures"]) for row in rows]
+    names: dict[int, str] = {}
+    led: dict[int, set[int]] = {}
+    for row in rows:
+        holder = named.holder(row["id"])
+        names.setdefault(holder, named.name(row["id"], row["name"]))
+        led.setdefault(holder, set()).add(row["measure_id"])
+    found = []
+    for holder in sorted(led, key=lambda one: -len(led[one])):
+        follows = followed_by(database, holder) if named.chains else (holder,)
+        former = _names_of(database, follows)
+        found.append(DepartmentRow(holder, names[holder], len(led[holder]), follows, former))
+    return found
+
+
+def _names_of(database: Database, departments: tuple[int, ...]) -> tuple[str, ...]:
+    """Every name these departments have or had."""
+    rows = database.conn.execute(
+        "SELECT name FROM department WHERE id IN (SELECT value FROM json_each(?1)) UNION"
+        " SELECT name FROM department_version WHERE department_id IN (SELECT value FROM json_each(?1))",
+        (json.dumps(departments),),
+    )
+    return tuple(row[0] for row in rows)
 
 
 def measure_id(database: Database, plan: PlanRow, key: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.database import Database
+from db.reads.departments import ids_of, last_day, leads, names_of, naming
 from db.reads.insights import contradictions
 from db.reads.measures import work_items
 from db.reads.reports import Answer
@@ -102,28 +103,29 @@ _ROWS = (
     " FROM measure LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = :period"
     " LEFT JOIN report_revision ON report_revision.report_id = report.id"
     " AND report_revision.revision = report.revision"
-    " WHERE measure.plan_id = :plan AND (report.id IS NOT NULL"
-    " OR measure.state IN ('active', 'completed', 'evaluated'))"
+    " WHERE measure.plan_id = :plan AND measure.id IN"
+    " (SELECT measure_id FROM expected_report WHERE expected_report.period_id = :period)"
 )
 
 
 def queue(database: Database, plan_id: int, period_id: int) -> list[QueueRow]:
     """Every measure's report for a half-year: contradictions first, then late ones, then by department and number."""
     half = half_of_period(database, period_id)
-    leads = _leads(database, plan_id)
+    named = naming(database, plan_id, last_day(half))
+    led = leads(database, plan_id, named)
     findings = _findings(database, plan_id, half)
     missing = _missing_parts(database, period_id)
     found = []
     for row in database.conn.execute(_ROWS, {"plan": plan_id, "period": period_id}):
-        names = leads.get(row["measure_id"], [])
+        names = led.get(row["measure_id"], [])
         found.append(
             QueueRow(
                 row["measure_id"],
                 row["report_id"],
                 row["number"],
                 row["title"],
-                "、".join(name for _, name in names),
-                tuple(number for number, _ in names),
+                names_of(names),
+                ids_of(names, named),
                 row["sort_key"],
                 State(row["state"]),
                 bool(row["late"]),
@@ -149,18 +151,6 @@ def half_of_period(database: Database, period_id: int) -> Half:
     if row is None:
         raise LookupError(f"period {period_id}")
     return Half(row["fy"], row["half"])
-
-
-def _leads(database: Database, plan_id: int) -> dict[int, list[tuple[int, str]]]:
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for row in database.conn.execute(
-        "SELECT measure_id, department_id, name FROM measure_department"
-        " JOIN measure ON measure.id = measure_department.measure_id"
-        " WHERE measure.plan_id = ? AND role = 'lead' ORDER BY measure_id, ordinal",
-        (plan_id,),
-    ):
-        found[row[0]].append((row[1], row[2]))
-    return found
 
 
 def _findings(database: Database, plan_id: int, half: Half) -> dict[int, tuple[ItemFinding, ...]]:

@@ -9,6 +9,41 @@ SELECT period.id AS period_id, period.plan_id, plan.key AS plan, period.fy, peri
   period.state, period.opens_on, period.due_on
 FROM period JOIN plan ON plan.id = period.plan_id;
 
+-- Which measure owes a report for which half-year, by what happened to it: from a step that ends or rests it on it owes
+-- nothing, from being added or resumed on it does; added_fy counts where no event says more. What was handed in counts.
+CREATE VIEW expected_report AS
+SELECT measure.id AS measure_id, period.id AS period_id, plan.key AS plan, measure.measure_key,
+  period.fy || 'H' || period.half AS period
+FROM period JOIN plan ON plan.id = period.plan_id JOIN measure ON measure.plan_id = period.plan_id
+WHERE CASE WHEN NOT EXISTS (SELECT 1 FROM measure_event
+    WHERE measure_id = measure.id AND event NOT IN ('evaluated', 'revised'))
+  THEN measure.state = 'active' AND ifnull(measure.added_fy, 0) <= period.fy
+  ELSE ifnull(
+    (SELECT event IN ('added', 'resumed') FROM measure_event
+      WHERE measure_id = measure.id AND event NOT IN ('evaluated', 'revised')
+        AND measure_event.fy * 2 + ifnull(measure_event.half, 1) <= period.fy * 2 + period.half
+      ORDER BY measure_event.fy * 2 + ifnull(measure_event.half, 1) DESC, measure_event.id DESC LIMIT 1),
+    (SELECT event NOT IN ('added', 'resumed') AND ifnull(measure.added_fy, 0) <= period.fy FROM measure_event
+      WHERE measure_id = measure.id AND event NOT IN ('evaluated', 'revised')
+      ORDER BY measure_event.fy * 2 + ifnull(measure_event.half, 1), measure_event.id LIMIT 1))
+  END
+  OR EXISTS (SELECT 1 FROM report WHERE report.measure_id = measure.id AND report.period_id = period.id
+    AND report.state IN ('submitted', 'confirmed', 'compiled', 'approved'));
+
+-- Who goes on with a department's measures, and from which day: its successors, theirs, and so on. Only what has a date.
+CREATE VIEW department_successor AS
+WITH RECURSIVE ended(department_id, successor_id, since) AS (
+  SELECT department_id, successor_id, date(valid_to, '+1 day') FROM department_version
+  WHERE valid_to IS NOT NULL AND successor_id IS NOT NULL AND successor_id <> department_id
+), followed(department_id, successor_id, since, step) AS (
+  SELECT department_id, successor_id, since, 1 FROM ended
+  UNION
+  SELECT followed.department_id, ended.successor_id, ended.since, followed.step + 1
+  FROM followed JOIN ended ON ended.department_id = followed.successor_id AND ended.since >= followed.since
+  WHERE followed.step < 50
+)
+SELECT department_id, successor_id, since, step FROM followed;
+
 CREATE VIEW measure_leads AS
 SELECT measure_id, group_concat(name, '、') AS leads
 FROM (SELECT measure_id, name FROM measure_department WHERE role = 'lead' ORDER BY measure_id, ordinal)
@@ -63,10 +98,11 @@ JOIN measure ON measure.id = report.measure_id
 JOIN period ON period.id = report.period_id
 JOIN plan ON plan.id = measure.plan_id;
 
+-- Only reports that are expected count; one that nobody began has no row yet and is not_started.
 CREATE VIEW period_status AS
 SELECT plan.key AS plan, plan.title AS plan_title, period.fy, period.half, period.fy || 'H' || period.half AS period,
-  period.state AS period_state, period.due_on, count(report.id) AS measures,
-  count(*) FILTER (WHERE report.state = 'not_started') AS not_started,
+  period.state AS period_state, period.due_on, count(*) AS measures,
+  count(*) FILTER (WHERE ifnull(report.state, 'not_started') = 'not_started') AS not_started,
   count(*) FILTER (WHERE report.state = 'draft') AS draft,
   count(*) FILTER (WHERE report.state = 'submitted') AS submitted,
   count(*) FILTER (WHERE report.state = 'returned') AS returned,
@@ -74,26 +110,49 @@ SELECT plan.key AS plan, plan.title AS plan_title, period.fy, period.half, perio
   count(*) FILTER (WHERE report.state = 'compiled') AS compiled,
   count(*) FILTER (WHERE report.state = 'approved') AS approved,
   count(*) FILTER (WHERE report.state = 'denied') AS denied
-FROM period JOIN plan ON plan.id = period.plan_id JOIN report ON report.period_id = period.id
+FROM period JOIN plan ON plan.id = period.plan_id
+JOIN expected_report ON expected_report.period_id = period.id
+LEFT JOIN report ON report.period_id = period.id AND report.measure_id = expected_report.measure_id
+WHERE period.state <> 'scheduled' OR report.id IS NOT NULL
 GROUP BY period.id;
+
+-- Who leads what is expected in a half-year: the department of its last day, under the name it bore then.
+CREATE VIEW lead_in_period AS
+WITH day AS (
+  SELECT id AS period_id, CASE half WHEN 1 THEN fy || '-09-30' ELSE (fy + 1) || '-03-31' END AS last FROM period
+), led AS (
+  SELECT DISTINCT expected_report.period_id, expected_report.measure_id, ifnull((SELECT successor_id
+      FROM department_successor WHERE department_successor.department_id = measure_department.department_id
+      AND since <= day.last ORDER BY since DESC, step DESC LIMIT 1), measure_department.department_id) AS department_id,
+    day.last
+  FROM expected_report JOIN day ON day.period_id = expected_report.period_id
+  JOIN measure_department ON measure_department.measure_id = expected_report.measure_id
+    AND measure_department.role = 'lead'
+)
+SELECT led.period_id, led.measure_id, led.department_id, ifnull((SELECT name FROM department_version
+    WHERE department_id = led.department_id AND (valid_from IS NOT NULL OR valid_to IS NOT NULL)
+    AND ifnull(valid_from, '') <= led.last AND led.last <= ifnull(valid_to, '9999-12-31')
+    ORDER BY valid_from DESC LIMIT 1), department.name) AS department
+FROM led JOIN department ON department.id = led.department_id;
 
 -- A measure with two leads counts for both, so the sum over departments can exceed the number of measures.
 CREATE VIEW department_status AS
 SELECT plan.key AS plan, period.fy, period.half, period.fy || 'H' || period.half AS period,
-  measure_department.department_id, department.name AS department, count(report.id) AS measures,
-  count(*) FILTER (WHERE report.state IN ('not_started', 'draft', 'returned', 'denied')) AS missing,
-  count(*) FILTER (WHERE report.state = 'not_started') AS not_started,
+  lead_in_period.department_id, lead_in_period.department, count(*) AS measures,
+  count(*) FILTER (WHERE ifnull(report.state, 'not_started') IN ('not_started', 'draft', 'returned', 'denied'))
+    AS missing,
+  count(*) FILTER (WHERE ifnull(report.state, 'not_started') = 'not_started') AS not_started,
   count(*) FILTER (WHERE report.state = 'draft') AS draft,
   count(*) FILTER (WHERE report.state = 'submitted') AS submitted,
   count(*) FILTER (WHERE report.state = 'returned') AS returned,
   count(*) FILTER (WHERE report.state IN ('confirmed', 'compiled', 'approved')) AS confirmed,
   count(*) FILTER (WHERE report.late = 1) AS late
-FROM report
-JOIN period ON period.id = report.period_id
+FROM lead_in_period
+JOIN period ON period.id = lead_in_period.period_id
 JOIN plan ON plan.id = period.plan_id
-JOIN measure_department ON measure_department.measure_id = report.measure_id AND measure_department.role = 'lead'
-JOIN department ON department.id = measure_department.department_id
-GROUP BY period.id, measure_department.department_id;
+LEFT JOIN report ON report.period_id = period.id AND report.measure_id = lead_in_period.measure_id
+WHERE period.state <> 'scheduled' OR report.id IS NOT NULL
+GROUP BY period.id, lead_in_period.department;
 
 CREATE VIEW schedule AS
 SELECT schedule_cell.id AS cell_id, plan.key AS plan, measure.measure_key, measure.number, measure.title, work_item.row,

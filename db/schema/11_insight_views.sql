@@ -5,7 +5,7 @@
 -- managers puts its guard into each view that names a guarded table.
 
 -- Slip: the first planned against the first reached slot of each stage of a work item, as of the plan's half-year, or
--- over its whole printed schedule where it is not reported on. A revised schedule stands in for the planned one.
+-- over its whole printed schedule where it is not reported on. The first version of the plan counts, not a revised one.
 CREATE VIEW insight_slip AS
 WITH now AS (
   SELECT plan.id AS plan_id, coalesce(
@@ -24,8 +24,8 @@ WITH now AS (
   SELECT work_item_id, kind, fy * 2 + ifnull(half, 1) - 1 AS slot, half IS NULL AS whole, stages FROM schedule_cell
 ), mark AS MATERIALIZED (
   SELECT work_item_id, 'planned' AS side, slot, whole, stages FROM printed
-  WHERE kind = 'revised' OR kind = 'planned' AND NOT EXISTS (SELECT 1 FROM schedule_cell
-    WHERE schedule_cell.work_item_id = printed.work_item_id AND schedule_cell.kind = 'revised')
+  WHERE kind = 'planned' OR kind = 'revised' AND NOT EXISTS (SELECT 1 FROM schedule_cell
+    WHERE schedule_cell.work_item_id = printed.work_item_id AND schedule_cell.kind = 'planned')
   UNION ALL
   SELECT work_item_id, 'actual', slot, whole, stages FROM printed
   WHERE kind = 'actual' AND NOT EXISTS (SELECT 1 FROM reported

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.reads.plans import name_at
-from db.writes.measures import OtherMeasures, WrongOther, change_measure
+from db.writes.measures import (
+    EffectAndCost,
+    Evaluation,
+    OtherMeasures,
+    UnknownDirection,
+    WrongOther,
+    change_measure,
+)
 from db.writes.periods import open_period
 from db.writes.reports import NoteMissing
 from domain.lifecycle import (
@@ -59,8 +66,25 @@ def test_a_suspended_measure_comes_back_and_a_completed_one_is_evaluated(cycle: 
     change_measure(cycle.book, first, MeasureAction.resume, cycle.half.next(), note="再開")
     assert events(cycle, first) == [("suspended", 2020, 1, None), ("resumed", 2020, 2, None)]
     change_measure(cycle.book, second, MeasureAction.complete, cycle.half)
-    done = change_measure(
-        cycle.book, second, MeasureAction.evaluate, cycle.half, note="効果あり、費用は予算内"
+    said = Evaluation("窓口の待ち時間が半分になった。", "予算内の一千二百万円", "継続")
+    with pytest.raises(EffectAndCost):
+        change_measure(
+            cycle.book, second, MeasureAction.evaluate, cycle.half, evaluation=Evaluation("効果", " ")
+        )
+    with pytest.raises(UnknownDirection):
+        change_measure(
+            cycle.book,
+            second,
+            MeasureAction.evaluate,
+            cycle.half,
+            evaluation=Evaluation("効果", "費用", "未定"),
+        )
+    done = change_measure(cycle.book, second, MeasureAction.evaluate, cycle.half, evaluation=said)
+    row = cycle.book.db.conn.execute("SELECT * FROM evaluation WHERE measure_id = ?", (second,)).fetchone()
+    assert (row["effect"], row["cost_note"], row["future_direction"]) == (
+        said.effect,
+        said.cost,
+        said.direction,
     )
     assert done is MeasureState.evaluated
 

@@ -15,8 +15,8 @@ from domain.names import match_key
 from domain.reporting import EVALUATION_BY_PHRASE, State
 from i18n import _, language
 from tui.keys import EYES, MEASURES, bindings
-from tui.marks import fit, state_mark
-from tui.model import MISSING
+from tui.marks import NONE, fit, state_mark
+from tui.model import still_owed
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine, sides
 from tui.words import rating_words, shown
 
@@ -191,7 +191,7 @@ class Measures(PlanScreen):
             self._headings.append(column.order)
         for row in rows:
             cells = [Text(fit(column.cell(row), column.width - 1)) for column in columns]
-            mark = Text(" ").append_text(state_mark(row.state))
+            mark = Text(" ").append_text(state_mark(row.state) if row.expected else Text(NONE, style="dim"))
             table.add_row(mark, *cells, key=str(row.id))
         if here in self.seen:
             table.move_cursor(row=self.seen.index(here))
@@ -199,7 +199,7 @@ class Measures(PlanScreen):
             table.move_cursor(row=max(0, min(place, len(rows) - 1)))
 
     def _draw_sums(self, rows: list[MeasureRow]) -> None:
-        todo = sum(State(row.state) in MISSING for row in rows)
+        todo = sum(still_owed(row) for row in rows)
         left = " " + _("{n} of {all} measures, {todo} to do").format(
             n=len(rows), all=len(self._rows), todo=todo
         )

@@ -107,12 +107,13 @@ class RenewalPlan(PlanScreen):
 
     def _matching(self) -> list[SystemRow]:
         assert self._found is not None
-        department = self._only or (self.app_.view.department.name if self.app_.view.department else None)
+        eyes = self.app_.view.department
+        mine = (self._only,) if self._only else (eyes.name, *eyes.former) if eyes else ()
         words = [match_key(word) for word in self.typed.split()]
         rows = [
             row
             for row in self._found.rows
-            if (department is None or match_key(row.department or "") == match_key(department))
+            if (not mine or match_key(row.department or "") in {match_key(name) for name in mine})
             and (self._bcp == 0 or row.is_bcp_priority is (self._bcp == 1))
             and all(word in self._found_by(row) for word in words)
         ]

@@ -1,0 +1,256 @@
+"""Departments founded, renamed, merged, split and abolished, each from a day on; what was printed stays as it was."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from db.book import Book
+from db.door import Door
+from db.errors import UnknownName
+from domain.errors import Refusal
+from domain.names import clean
+
+
+class DepartmentExists(Refusal):
+    msgid: ClassVar[str] = "There is already a department “{name}”. To go on inside it, merge into it."
+
+
+class NameBorneBefore(Refusal):
+    msgid: ClassVar[str] = "“{name}” was this department's name before; it cannot bear it a second time."
+
+
+class DepartmentEnded(Refusal):
+    msgid: ClassVar[str] = "“{name}” ended on {day}; nothing can happen to it after that."
+
+
+class DatesOverlap(Refusal):
+    msgid: ClassVar[str] = "“{name}” holds from {day} only; nothing can happen to it on {given} or before."
+
+
+class DepartmentLeads(Refusal):
+    msgid: ClassVar[str] = (
+        "“{name}” leads {count} measures that go on ({keys}). Name the department that takes them with --into."
+    )
+
+
+class NothingToChange(Refusal):
+    msgid: ClassVar[str] = "Name at least {least} other departments."
+
+
+class NotFounded(Refusal):
+    msgid: ClassVar[str] = (
+        "Measures can be handed to a department that this split founds; “{name}” is none. Hand it with another split."
+    )
+
+
+def add_department(book: Book, municipality_id: int, name: str, day: date) -> int:
+    """Found a department from a day on. Raises DepartmentExists."""
+    with book.writing() as door:
+        return _found(door, municipality_id, name, day)
+
+
+def rename_department(book: Book, department_id: int, name: str, day: date) -> None:
+    """Give a department another name from a day on.
+
+    Raises DepartmentExists, NameBorneBefore, DepartmentEnded or DatesOverlap.
+    """
+    with book.writing() as door:
+        department = door.row("department", department_id)
+        new = _plain(name)
+        if door.find("department", municipality_id=department["municipality_id"], name=new) is not None:
+            raise DepartmentExists(name=new)
+        if door.find("department_version", department_id=department_id, name=new) is not None:
+            raise NameBorneBefore(name=new)
+        _close(door, department, day, "renamed", None)
+        told = {"department_id": department_id, "name": new, "valid_from": day.isoformat()}
+        door.insert("department_version", told, action="rename")
+        door.update("department", department_id, {"name": new}, action="rename")
+
+
+def merge_departments(book: Book, department_ids: Sequence[int], into: str, day: date) -> int:
+    """Let one department, founded if need be, go on with others' measures from a day on; its id.
+
+    Raises NothingToChange, DepartmentEnded or DatesOverlap.
+    """
+    with book.writing() as door:
+        departments = [door.row("department", one) for one in dict.fromkeys(department_ids)]
+        if not departments:
+            raise NothingToChange(least=1)
+        target = _open_or_found(door, departments[0]["municipality_id"], into, day)
+        others = [one for one in departments if one["id"] != target]
+        if not others:
+            raise NothingToChange(least=1)
+        for one in others:
+            _close(door, one, day, "merged", target)
+        return target
+
+
+def split_department(
+    book: Book,
+    department_id: int,
+    into: Sequence[str],
+    day: date,
+    handed: Mapping[int, str] | None = None,
+) -> list[int]:
+    """Split a department from a day on; the first one named goes on with its measures, but for those `handed` over.
+
+    `handed` is measure id to the name of a department that the split founds; before the day it stands under the old
+    name. Raises NothingToChange, NotFounded, DepartmentEnded or DatesOverlap.
+    """
+    with book.writing() as door:
+        department = door.row("department", department_id)
+        names = list(dict.fromkeys(_plain(name) for name in into))
+        if len(names) < 2:
+            raise NothingToChange(least=2)
+        municipality = department["municipality_id"]
+        old = {name for name in names if door.find("department", municipality_id=municipality, name=name)}
+        ids = {name: _open_or_found(door, municipality, name, day) for name in names}
+        for measure_id, name in (handed or {}).items():
+            if _plain(name) not in ids or _plain(name) in old:
+                raise NotFounded(name=name)
+            _hand_over(door, department, measure_id, ids[_plain(name)], day)
+        if department_id not in ids.values():
+            _close(door, department, day, "split", ids[names[0]])
+        return [ids[name] for name in names]
+
+
+def abolish_department(book: Book, department_id: int, day: date, into: str | None = None) -> None:
+    """End a department; `into` goes on with its measures.
+
+    Raises DepartmentLeads where nobody would, DepartmentEnded or DatesOverlap.
+    """
+    with book.writing() as door:
+        department = door.row("department", department_id)
+        target = _open_or_found(door, department["municipality_id"], into, day) if into is not None else None
+        if target == department_id:
+            raise NothingToChange(least=1)
+        left = door.db.conn.execute(
+            "SELECT measure_key FROM measure WHERE state IN ('active', 'suspended') AND EXISTS (SELECT 1"
+            " FROM measure_department WHERE measure_id = measure.id AND role = 'lead' AND department_id = ?1"
+            " OR measure_id = measure.id AND role = 'lead' AND department_id IN"
+            " (SELECT department_id FROM department_successor WHERE successor_id = ?1)) ORDER BY plan_id, sort_key",
+            (department_id,),
+        ).fetchall()
+        if left and target is None:
+            keys = "、".join(row[0] for row in left[:6]) + ("…" if len(left) > 6 else "")
+            raise DepartmentLeads(name=department["name"], count=len(left), keys=keys)
+        _close(door, department, day, "abolished", target)
+
+
+def department_named(door_or_db: Any, municipality_id: int, name: str) -> int:
+    """A department by its present name, or by one it had. Raises UnknownName."""
+    conn = getattr(door_or_db, "db", door_or_db).conn
+    plain = _plain(name)
+    row = conn.execute(
+        "SELECT id FROM department WHERE municipality_id = ?1 AND name = ?2 AND is_collective = 0 UNION ALL"
+        " SELECT department.id FROM department_version JOIN department ON department.id = department_id"
+        " WHERE municipality_id = ?1 AND department_version.name = ?2 AND change IS NOT 'split'",
+        (municipality_id, plain),
+    ).fetchone()
+    if row is None:
+        known = conn.execute(
+            "SELECT name FROM department WHERE municipality_id = ? AND is_collective = 0 ORDER BY id LIMIT 12",
+            (municipality_id,),
+        )
+        raise UnknownName(what="department", name=name, known="、".join(one[0] for one in known))
+    return int(row[0])
+
+
+def lead_named(door: Door, plan_id: int, name: str, day: str) -> int:
+    """A department that can lead a measure of a plan on a day. Raises UnknownName or DepartmentEnded."""
+    municipality = door.row("plan", plan_id)["municipality_id"]
+    found = department_named(door, municipality, name)
+    ended = _ended(door, found)
+    if ended is not None and ended < day:
+        raise DepartmentEnded(name=name, day=ended)
+    return found
+
+
+# -- one department
+
+
+def _plain(name: str) -> str:
+    return "".join(clean(name, lines=False).split())
+
+
+def _found(door: Door, municipality_id: int, name: str, day: date) -> int:
+    plain = _plain(name)
+    if not plain:
+        raise NothingToChange(least=1)
+    if door.find("department", municipality_id=municipality_id, name=plain) is not None:
+        raise DepartmentExists(name=plain)
+    new = door.insert("department", {"municipality_id": municipality_id, "name": plain}, action="found")
+    told = {"department_id": new, "name": plain, "valid_from": day.isoformat(), "change": "founded"}
+    door.insert("department_version", told, action="found")
+    return new
+
+
+def _open_or_found(door: Door, municipality_id: int, name: str, day: date) -> int:
+    """The department of this name, which has to be there on the day, or a new one."""
+    there = door.find("department", municipality_id=municipality_id, name=_plain(name))
+    if there is None:
+        return _found(door, municipality_id, name, day)
+    ended, since = _ended(door, there["id"]), _since(door, there["id"])
+    if ended is not None:
+        raise DepartmentEnded(name=there["name"], day=ended)
+    if since is not None and since > day.isoformat():
+        raise DatesOverlap(name=there["name"], day=since, given=day)
+    return int(there["id"])
+
+
+def _dated(door: Door, department_id: int) -> dict[str, Any] | None:
+    """The newest dated name."""
+    row = door.db.conn.execute(
+        "SELECT * FROM department_version WHERE department_id = ? AND (valid_from IS NOT NULL OR valid_to IS NOT NULL)"
+        " ORDER BY ifnull(valid_from, '') DESC LIMIT 1",
+        (department_id,),
+    ).fetchone()
+    return dict(row) if row else None
+
+
+def _ended(door: Door, department_id: int) -> str | None:
+    """The department's last day, None while it goes on."""
+    found = _dated(door, department_id)
+    return None if found is None else found["valid_to"]
+
+
+def _since(door: Door, department_id: int) -> str | None:
+    found = _dated(door, department_id)
+    return None if found is None else found["valid_from"]
+
+
+def _close(door: Door, department: dict[str, Any], day: date, change: str, successor_id: int | None) -> None:
+    """End the department's present name the day before, saying what happened and who goes on."""
+    found = _dated(door, department["id"])
+    if found is not None and found["valid_to"] is not None:
+        raise DepartmentEnded(name=department["name"], day=found["valid_to"])
+    if found is not None and found["valid_from"] >= day.isoformat():
+        raise DatesOverlap(name=department["name"], day=found["valid_from"], given=day)
+    told = {
+        "valid_to": (day - timedelta(days=1)).isoformat(),
+        "change": change,
+        "successor_id": successor_id,
+    }
+    # A document that only says 「X（現、Y）」 leaves a name without dates.
+    found = found or door.find("department_version", department_id=department["id"], name=department["name"])
+    if found is None:
+        row = {"department_id": department["id"], "name": department["name"], **told}
+        door.insert("department_version", row, action=change)
+    else:
+        door.update("department_version", found["id"], told, action=change)
+
+
+def _hand_over(door: Door, department: dict[str, Any], measure_id: int, new: int, day: date) -> None:
+    """Give a measure to a department that the split founds, which until the day bears the old one's name."""
+    led = door.find("measure_department", measure_id=measure_id, role="lead", department_id=department["id"])
+    if led is None:
+        raise UnknownName(what="measure", name=str(measure_id), known=department["name"])
+    door.update("measure_department", led["id"], {"department_id": new}, action="split")
+    if door.find("department_version", department_id=new, name=department["name"]) is None:
+        before = {
+            "department_id": new,
+            "name": department["name"],
+            "valid_to": (day - timedelta(days=1)).isoformat(),
+            "change": "split",
+        }
+        door.insert("department_version", before, action="split")
