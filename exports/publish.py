@@ -15,7 +15,8 @@ from db.internal import without_internal
 from db.published_copy import fill, open_copy, publication, replacing, say
 from domain.errors import Refusal
 from domain.reporting import EVALUATION_BY_PHRASE
-from exports.publish_tables import TABLES, PublishedTable
+from exports.publish_dashboard import dashboard
+from exports.publish_tables import EXAMPLES, TABLES, PublishedTable
 from exports.snapshot import snapshot
 
 
@@ -25,9 +26,13 @@ class CopyUnwritable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What went out: rows by table, when, under which licence (None: none was named), and the metadata file."""
+    """What went out: rows by table, when, under which licence (None: none was named), and the metadata file.
+
+    `examples` are approved reports that were made up for a sample and stayed behind.
+    """
 
     rows: dict[str, int]
+    examples: int
     at: str
     licence: str | None
     metadata: Path
@@ -52,12 +57,13 @@ def publish(
             about |= {"license": licence, "license_url": licence_url} if licence else {}
             with snapshot(book.db), replacing(copy), without_internal(book.db.conn):
                 rows = {table.name: _fill(book.db.conn, copy, table) for table in TABLES}
+                examples = book.db.conn.execute(EXAMPLES).fetchone()[0]
                 say(copy, about)
             copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         metadata = _write_metadata(target, about)
     except (sqlite3.OperationalError, OSError) as error:
         raise CopyUnwritable(path=target, reason=error) from error
-    return Published(rows, at, about.get("license"), metadata)
+    return Published(rows, examples, at, about.get("license"), metadata)
 
 
 def _rating_code(phrase: str | None) -> int | None:
@@ -87,7 +93,6 @@ def _write_metadata(target: Path, about: dict[str, str | None]) -> Path:
 
 
 def _metadata(name: str, about: dict[str, str | None]) -> dict[str, Any]:
-    day = (about["published_at"] or "")[:10]
     tables: dict[str, Any] = {
         table.name: {
             "title": table.title,
@@ -101,7 +106,9 @@ def _metadata(name: str, about: dict[str, str | None]) -> dict[str, Any]:
     said = {key: about[key] for key in ("license", "license_url") if about.get(key)}
     return {
         "title": "情報化計画の進み具合（公開用）",
-        "description": f"会議が承認した報告と計画書の記載です。{day} に公開しました。",
+        # A server reads this once, the copy at every request: the day stands in the copy alone.
+        "description": "会議が承認した報告と計画書の記載です。公開した日は表「この公開について」にあります。",
         **said,
         "databases": {name: {"title": "情報化計画の進み具合", "tables": tables}},
+        "plugins": {"datasette-dashboards": dashboard(name)},
     }

@@ -4,8 +4,11 @@ A list of what goes out, never of what stays: a column of the book that does not
 is one row, one value is one cell, dates are ISO, codes stand beside names.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+
+from exports.headings import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,33 @@ class PublishedTable:
         return f"CREATE TABLE {self.name} ({columns}) STRICT"
 
 
+def _named(name: str, title: str, source: str, words: Mapping[str, str]) -> tuple[str, str]:
+    """Two columns' lines: a code and beside it the code's name."""
+    codes = "、".join(f"{code} {word}" for code, word in words.items())
+    cases = " ".join(f"WHEN '{code}' THEN '{word}'" for code, word in words.items())
+    return (
+        f"{name} | TEXT | {title}（符号）：{codes} | {source}",
+        f"{name}_name | TEXT | {title} | CASE {source} {cases} END",
+    )
+
+
 def _columns(*lines: str) -> tuple[PublicColumn, ...]:
     """Columns from lines of name | type | Japanese name | source."""
     return tuple(PublicColumn(*(part.strip() for part in line.split("|", 3))) for line in lines)
 
+
+DOCUMENT_STATES: Final = {"draft": "素案", "proposal": "案", "adopted": "決定"}
+MEASURE_STATES: Final = {
+    "active": "継続中",
+    "completed": "完了",
+    "evaluated": "完了・評価済",
+    "discontinued": "中止",
+    "merged_into": "他の施策に統合",
+    "split_into": "分割",
+    "suspended": "休止",
+    "carried_over": "次の計画へ継続",
+}
+ROLES: Final = {"lead": "主管課", "related": "関係課"}
 
 _PLAN: Final = "plan | TEXT | 計画キー | plan.key"
 _MEASURE: Final = "measure | TEXT | 施策キー：計画の中で施策を見分ける名 | measure.measure_key"
@@ -59,6 +85,9 @@ _APPROVED: Final = (
     " AND decision.to_state = 'approved') JOIN period ON period.id = report.period_id "
     + _OF_MEASURE.format("report")
 )
+# The samples' made-up reports are approved for show; nobody is to take one for a city's own word.
+_REAL: Final = f"{_APPROVED} AND report_revision.is_example = 0"
+EXAMPLES: Final = f"SELECT count(*) FROM {_APPROVED} AND report_revision.is_example = 1"
 _PERIOD: Final = (
     "period | TEXT | 期：2020H1 は令和2年度上半期 | period.fy || 'H' || period.half",
     _FY.format("period"),
@@ -80,7 +109,7 @@ TABLES: Final = (
             "title | TEXT | 計画の名称 | plan.title",
             "first_fiscal_year | INTEGER | はじめの年度 | plan.first_fy",
             "last_fiscal_year | INTEGER | おわりの年度 | plan.last_fy",
-            "document_status | TEXT | 文書の段階：draft 素案、proposal 案、adopted 決定 | plan.doc_status",
+            *_named("document_status", "文書の段階", "plan.doc_status", DOCUMENT_STATES),
             "predecessor | TEXT | 前計画の計画キー"
             " | (SELECT before.key FROM plan AS before WHERE before.id = plan.predecessor_id)",
         ),
@@ -107,12 +136,12 @@ TABLES: Final = (
                     ("target", "TEXT", "達成目標", "target"),
                     ("expected_effect", "TEXT", "期待される効果", "expected_effect"),
                     ("added_fiscal_year", "INTEGER", "追加された年度", "added_fy"),
-                    ("state", "TEXT", "施策の状態", "state"),
                 )
             ),
+            *_named("state", "施策の状態", "measure.state", MEASURE_STATES),
         ),
         f"measure JOIN plan ON plan.id = measure.plan_id {_IN_ORDER}",
-        ("plan", "policy_field", "state"),
+        ("plan", "policy_field", "state_name"),
     ),
     PublishedTable(
         "measure_department",
@@ -121,13 +150,13 @@ TABLES: Final = (
         _columns(
             _PLAN,
             _MEASURE,
-            "role | TEXT | 役割：lead 主管課、related 関係課 | measure_department.role",
+            *_named("role", "役割", "measure_department.role", ROLES),
             "ordinal | INTEGER | 順：印刷された順 | measure_department.ordinal",
             "department | TEXT | 課：印刷されたとおり | measure_department.name",
         ),
         f"measure_department {_OF_MEASURE.format('measure_department')} {_IN_ORDER},"
         " measure_department.role, measure_department.ordinal",
-        ("plan", "role", "department"),
+        ("plan", "role_name", "department"),
     ),
     PublishedTable(
         "measure_goal",
@@ -153,7 +182,7 @@ TABLES: Final = (
             _MEASURE,
             "row | INTEGER | 工程番号 | work_item.row",
             "label | TEXT | 工程 | work_item.label",
-            "kind | TEXT | 種別：planned 計画、actual 現状、revised 改定 | schedule_cell.kind",
+            *_named("kind", "種別", "schedule_cell.kind", KINDS),
             _FY.format("schedule_cell"),
             _HALF.format("schedule_cell"),
             "stage | TEXT | 段階 | stage.value",
@@ -163,7 +192,7 @@ TABLES: Final = (
         "schedule_cell JOIN work_item ON work_item.id = schedule_cell.work_item_id"
         f" {_OF_MEASURE.format('work_item')} LEFT JOIN json_each(schedule_cell.stages) AS stage"
         f" {_IN_ORDER}, work_item.row, schedule_cell.kind, schedule_cell.fy, schedule_cell.half, stage.key",
-        ("plan", "kind", "stage", "fiscal_year"),
+        ("plan", "kind_name", "stage", "fiscal_year"),
     ),
     PublishedTable(
         "report",
@@ -178,9 +207,8 @@ TABLES: Final = (
             "progress_evaluation | TEXT | 進捗評価 | report_revision.progress_evaluation",
             "implementation_state | TEXT | 実施状況 | report_revision.implementation_state",
             "text | TEXT | 実施内容 | report_revision.text",
-            "is_example | INTEGER | 記入例：1 は見本の報告 | report_revision.is_example",
         ),
-        f"{_APPROVED} {_IN_ORDER}, period.fy, period.half",
+        f"{_REAL} {_IN_ORDER}, period.fy, period.half",
         ("plan", "period", "progress_evaluation", "implementation_state"),
     ),
     PublishedTable(
@@ -195,7 +223,7 @@ TABLES: Final = (
             "label | TEXT | 工程 | work_item.label",
             "stage | TEXT | 段階 | stage.value",
         ),
-        f"{_APPROVED} JOIN report_stage ON report_stage.report_revision_id = report_revision.id"
+        f"{_REAL} JOIN report_stage ON report_stage.report_revision_id = report_revision.id"
         " JOIN work_item ON work_item.id = report_stage.work_item_id, json_each(report_stage.stages) AS stage"
         f" {_IN_ORDER}, period.fy, period.half, work_item.row, stage.key",
         ("plan", "period", "stage"),
@@ -227,6 +255,7 @@ TABLES: Final = (
             _FY.format("observation"),
             _HALF.format("observation"),
             "value | REAL | 値 | observation.value",
+            "denominator | REAL | 母数：割合の分母 | observation.denominator",
             "partial_until | TEXT | 年度途中：この月までの値 | observation.partial_until",
             "is_suspect | INTEGER | 疑義：1 は桁が疑わしい | observation.suspect",
         ),

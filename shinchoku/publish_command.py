@@ -13,7 +13,8 @@ from shinchoku.speaking import WITH_WARNINGS, say
 @click.command(
     help=_(
         "Fill OUT.db with approved reports and what the plans print, for everyone to read. An earlier copy is "
-        "refreshed in place, also while a server reads it. No drafts, no names of staff, no notes between staff."
+        "refreshed in place, also while a server reads it. No drafts, no names of staff, no notes between staff, no "
+        "example reports."
     )
 )
 @click.argument("target", metavar="OUT.db", type=click.Path(path_type=Path, dir_okay=False))
@@ -28,6 +29,17 @@ def publish(session: Session, target: Path, licence: str | None, licence_url: st
             "Published to {path}: {measures} measures, {reports} approved reports. Metadata: {metadata}"
         ).format(
             path=target, measures=done.rows["measure"], reports=done.rows["report"], metadata=done.metadata
+        )
+    )
+    if done.examples:
+        say(
+            _("{count} approved reports of the samples were left out: they are made up.").format(
+                count=done.examples
+            )
+        )
+    say(
+        _("To show it: datasette {path} -m {metadata} (dashboard at /-/dashboards)").format(
+            path=target, metadata=done.metadata
         )
     )
     if done.licence is None:

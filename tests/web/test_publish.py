@@ -93,12 +93,15 @@ def test_a_whole_year_of_two_stages_is_two_rows_with_one_value_each(town: Any, o
             assert not [cell for cell in row if isinstance(cell, str) and cell.startswith(("[", "{"))]
 
 
-def test_the_sample_publishes_its_126_measures_and_29_approved_reports(tmp_path: Path, out: Path) -> None:
+def test_the_sample_publishes_its_126_measures_and_none_of_its_29_example_reports(
+    tmp_path: Path, out: Path
+) -> None:
     with Book.create(tmp_path / "shinchoku.db") as book:
         load_demo(book)
         done = publish(book, out)
-    # 20 and 24 measures of 武蔵村山市, 53 and 29 of 武蔵野市, whose first half-year of 2020 is decided.
-    assert (done.rows["measure"], done.rows["report"]) == (20 + 24 + 53 + 29, 29)
+    # 20 and 24 measures of 武蔵村山市, 53 and 29 of 武蔵野市, whose first half-year of 2020 is decided with examples.
+    assert (done.rows["measure"], done.rows["report"], done.examples) == (20 + 24 + 53 + 29, 0, 29)
+    assert done.rows["report_stage"] == 0
 
 
 def test_a_licence_once_named_is_kept(town: Any, out: Path) -> None:
@@ -107,7 +110,7 @@ def test_a_licence_once_named_is_kept(town: Any, out: Path) -> None:
     done = publish(town.book, out)
     metadata = json.loads(done.metadata.read_text(encoding="utf-8"))
     assert (done.licence, metadata["license"]) == ("CC BY 4.0", "CC BY 4.0")
-    assert done.at[:10] in metadata["description"]
+    assert ask(out, "SELECT value FROM publication WHERE name = 'published_at'") == [(done.at,)]
     assert set(metadata["databases"]["open"]["tables"]) == {*(table.name for table in TABLES), "publication"}
 
 
