@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
+from openpyxl import load_workbook
 
 from db.book import Book
 from shinchoku.demo import load_demo
@@ -59,7 +60,9 @@ async def test_every_request_of_the_page_answers_as_it_says(
 ) -> None:
     answer = await browser.client.request(method, address)
     assert answer.status_code == int(status or 200)
-    if not status:
+    if ".xlsx" in address:
+        assert load_workbook(io.BytesIO(answer.content)).worksheets[0].max_row > 1
+    elif not status:
         assert rows_of(address, answer.text)
 
 
