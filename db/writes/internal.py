@@ -14,13 +14,13 @@ from domain.roles import Task
 
 class HoldsTogether(Refusal):
     msgid: ClassVar[str] = (
-        "{table}.{column} holds rows together and says nothing by itself: without it pages would be empty."
+        "{column} holds rows together and says nothing by itself: without it pages would be empty."
         " Mark the columns that say something."
     )
 
 
 class NotMarked(Refusal):
-    msgid: ClassVar[str] = "{table}.{column} is not marked as internal. Marked: {known}"
+    msgid: ClassVar[str] = "{column} is not marked as internal. Marked: {known}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def unmark_internal(book: Book, table: str, column: str) -> None:
         ]
         if not there:
             known = "、".join(f"{one.table}.{one.column}" for one in internal_marks(door.db)) or "-"
-            raise NotMarked(table=table, column=column, known=known)
+            raise NotMarked(column=f"{table}.{column}", known=known)
         row = door.find("internal_column", table_name=there[0].table, column_name=there[0].column)
         assert row is not None
         door.delete("internal_column", row["id"], action="unmark_internal")
@@ -87,5 +87,5 @@ def _column(door: Door, table: str, column: str) -> Internal:
         raise UnknownName(what="column", name=column, known="、".join(row["name"] for row in columns))
     joining = {row["from"] for row in conn.execute(f"PRAGMA foreign_key_list([{of_table}])")}
     if found["pk"] or found["name"] in joining:
-        raise HoldsTogether(table=of_table, column=found["name"])
+        raise HoldsTogether(column=f"{of_table}.{found['name']}")
     return Internal(of_table, found["name"])
