@@ -79,7 +79,9 @@ def sentence(error: BaseException) -> str:
     """What went wrong, in one line: a refusal in the reader's language, anything else by its name."""
     if not isinstance(error, Refusal):
         return shown(f"{type(error).__name__}: {error}")
-    params = dict(error.params)
+    params = {
+        name: sentence(value) if isinstance(value, Refusal) else value for name, value in error.params.items()
+    }
     for name, words in (("state", PERIOD_STATES), ("action", ACTIONS)):
         if str(params.get(name)) in words:
             params[name] = _(words[str(params[name])])
