@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "period": "shinchoku.period_commands:period_group",
     "report": "shinchoku.report_commands:report_group",
     "measure": "shinchoku.measure_commands:measure_group",
+    "department": "shinchoku.department_commands:department_group",
     "people": "shinchoku.people_commands:people_group",
     "internal": "shinchoku.internal_commands:internal_group",
     "insight": "shinchoku.insight_commands:insight_group",

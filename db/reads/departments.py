@@ -125,6 +125,12 @@ def followed_by(database: Database, department_id: int) -> tuple[int, ...]:
     return (department_id, *(row[0] for row in rows if row[0] != department_id))
 
 
+def municipality_of(database: Database, plan_id: int) -> int:
+    """The municipality whose plan it is."""
+    row = database.conn.execute("SELECT municipality_id FROM plan WHERE id = ?", (plan_id,)).fetchone()
+    return int(row[0])
+
+
 def dated_names(database: Database, municipality_id: int) -> list[DatedName]:
     """Every name of every department that is one, in order of department and time."""
     rows = database.conn.execute(

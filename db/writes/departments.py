@@ -5,10 +5,13 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from db.book import Book
+from db.database import Database
 from db.door import Door
 from db.errors import UnknownName
+from db.permissions import check_task
 from domain.errors import Refusal
 from domain.names import clean
+from domain.roles import Task
 
 
 class DepartmentExists(Refusal):
@@ -46,6 +49,7 @@ class NotFounded(Refusal):
 def add_department(book: Book, municipality_id: int, name: str, day: date) -> int:
     """Found a department from a day on. Raises DepartmentExists."""
     with book.writing() as door:
+        check_task(door, Task.departments, (municipality_id,))
         return _found(door, municipality_id, name, day)
 
 
@@ -56,6 +60,7 @@ def rename_department(book: Book, department_id: int, name: str, day: date) -> N
     """
     with book.writing() as door:
         department = door.row("department", department_id)
+        check_task(door, Task.departments, (department["municipality_id"],))
         new = _plain(name)
         if door.find("department", municipality_id=department["municipality_id"], name=new) is not None:
             raise DepartmentExists(name=new)
@@ -76,6 +81,7 @@ def merge_departments(book: Book, department_ids: Sequence[int], into: str, day:
         departments = [door.row("department", one) for one in dict.fromkeys(department_ids)]
         if not departments:
             raise NothingToChange(least=1)
+        check_task(door, Task.departments, (departments[0]["municipality_id"],))
         target = _open_or_found(door, departments[0]["municipality_id"], into, day)
         others = [one for one in departments if one["id"] != target]
         if not others:
@@ -99,6 +105,7 @@ def split_department(
     """
     with book.writing() as door:
         department = door.row("department", department_id)
+        check_task(door, Task.departments, (department["municipality_id"],))
         names = list(dict.fromkeys(_plain(name) for name in into))
         if len(names) < 2:
             raise NothingToChange(least=2)
@@ -121,6 +128,7 @@ def abolish_department(book: Book, department_id: int, day: date, into: str | No
     """
     with book.writing() as door:
         department = door.row("department", department_id)
+        check_task(door, Task.departments, (department["municipality_id"],))
         target = _open_or_found(door, department["municipality_id"], into, day) if into is not None else None
         if target == department_id:
             raise NothingToChange(least=1)
@@ -137,9 +145,9 @@ def abolish_department(book: Book, department_id: int, day: date, into: str | No
         _close(door, department, day, "abolished", target)
 
 
-def department_named(door_or_db: Any, municipality_id: int, name: str) -> int:
+def department_named(database: Database, municipality_id: int, name: str) -> int:
     """A department by its present name, or by one it had. Raises UnknownName."""
-    conn = getattr(door_or_db, "db", door_or_db).conn
+    conn = database.conn
     plain = _plain(name)
     row = conn.execute(
         "SELECT id FROM department WHERE municipality_id = ?1 AND name = ?2 AND is_collective = 0 UNION ALL"
@@ -159,7 +167,7 @@ def department_named(door_or_db: Any, municipality_id: int, name: str) -> int:
 def lead_named(door: Door, plan_id: int, name: str, day: str) -> int:
     """A department that can lead a measure of a plan on a day. Raises UnknownName or DepartmentEnded."""
     municipality = door.row("plan", plan_id)["municipality_id"]
-    found = department_named(door, municipality, name)
+    found = department_named(door.db, municipality, name)
     ended = _ended(door, found)
     if ended is not None and ended < day:
         raise DepartmentEnded(name=name, day=ended)

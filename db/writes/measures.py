@@ -3,22 +3,24 @@
 Each event holds from a half-year on, and reports are expected by them (db/reads/expected.py).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from db.book import Book
 from db.door import Door
 from db.errors import UnknownName
-from db.permissions import check_measure
+from db.permissions import check_measure, check_task, municipality_of_plan
 from db.writes.departments import lead_named
-from db.permissions import check_measure
+from db.writes.events import add_event, expect_reports
 from db.writes.reports import NoteMissing
+from db.writes.schedule import When, first_schedule
 from domain.errors import Refusal
 from domain.lifecycle import SILENT_EVENTS, MeasureAction, MeasureState, life_step
 from domain.names import clean, natural_key, plain_number
 from domain.periods import Half, slot
 from domain.reporting import FUTURE_DIRECTIONS
+from domain.roles import Task
 
 
 class OtherMeasures(Refusal):
@@ -53,7 +55,10 @@ class MeasureNeeds(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewMeasure:
-    """A measure that comes in during the plan; goals that are not named are marked no, none named leaves all open."""
+    """A measure that comes in during the plan; goals that are not named are marked no, none named leaves all open.
+
+    `stages` are the planned cells of its one row; none make no schedule.
+    """
 
     number: str | None
     title: str
@@ -63,6 +68,7 @@ class NewMeasure:
     policy_field: str | None = None
     content: str | None = None
     key: str | None = None
+    stages: Mapping[When, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,41 +120,12 @@ def change_measure(
         return taken.target
 
 
-def add_event(
-    door: Door,
-    measure_id: int,
-    event: str,
-    half: Half,
-    note: str | None,
-    other_id: int | None = None,
-    *,
-    action: str,
-) -> int:
-    """Write one event of a measure, holding from a half-year on."""
-    told = {"measure_id": measure_id, "event": event, "fy": half.fy, "half": half.half}
-    return door.insert(
-        "measure_event", {**told, "other_measure_id": other_id, "note": note}, action=action, note=note
-    )
-
-
-def expect_reports(door: Door, measure_id: int) -> None:
-    """Give a measure its empty reports for the half-years that are open and now expect one."""
-    rows = door.db.conn.execute(
-        "SELECT period_id FROM expected_report JOIN period ON period.id = period_id WHERE measure_id = ?1"
-        " AND period.state IN ('open', 'overdue')"
-        " AND period_id NOT IN (SELECT period_id FROM report WHERE measure_id = ?1) ORDER BY period.fy, period.half",
-        (measure_id,),
-    ).fetchall()
-    for row in rows:
-        door.insert("report", {"measure_id": measure_id, "period_id": row[0]}, action="open")
-
-
 def add_measure(
     book: Book, plan_id: int, half: Half, new: NewMeasure, *, note: str | None = None, day: str | None = None
 ) -> int:
     """Add a measure from a half-year on, with the reason; its id. `day` tells which names departments bear.
 
-    Raises NoteMissing, MeasureNeeds, MeasureExists or UnknownName.
+    Raises NotYours, NoteMissing, MeasureNeeds, MeasureExists, UnknownStage or UnknownName.
     """
     if not (note or "").strip():
         raise NoteMissing()
@@ -157,6 +134,7 @@ def add_measure(
     if not title or not key or not new.leads:
         raise MeasureNeeds()
     with book.writing() as door:
+        check_task(door, Task.schedule, municipality_of_plan(door.db, plan_id))
         there = door.find("measure", plan_id=plan_id, measure_key=key)
         if there is not None:
             raise MeasureExists(key=key, title=there["title"])
@@ -181,6 +159,7 @@ def add_measure(
                 told = {"measure_id": measure_id, "role": role, "ordinal": ordinal, "name": name}
                 door.insert("measure_department", {**told, "department_id": department}, action="add")
         _mark_goals(door, plan_id, measure_id, new.goals)
+        first_schedule(door, measure_id, new.stages)
         add_event(door, measure_id, "added", half, note, action="add")
         expect_reports(door, measure_id)
         return measure_id
