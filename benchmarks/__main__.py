@@ -18,6 +18,7 @@ PARTS: Final = {
     "commit": "benchmarks.committing",
     "save": "benchmarks.saving",
     "verify": "benchmarks.verifying",
+    "export": "benchmarks.exporting",
 }
 
 

@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from math import isfinite
-from typing import Any
+from typing import Any, Final
+
+# Made once: json.dumps makes an encoder at every call that is not the plainest.
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def dumps(value: object) -> str:
     """A value on one line. Raises ValueError for a number that JSON has no form for."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def record(fields: Mapping[str, Any]) -> str:
@@ -19,8 +23,14 @@ def record(fields: Mapping[str, Any]) -> str:
 def field(name: str, value: object) -> str:
     """One field of an object."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return f"{dumps(name)}:[\n  " + ",\n  ".join(dumps(item) for item in value) + "]"
-    return f"{dumps(name)}:{dumps(value)}"
+        return f"{_name(name)}:[\n  " + ",\n  ".join(map(dumps, value)) + "]"
+    return f"{_name(name)}:{dumps(value)}"
+
+
+@cache
+def _name(name: str) -> str:
+    """A field's name as it is written; the form has a few dozen of them."""
+    return dumps(name)
 
 
 def number(value: float | None) -> float | int | None:
