@@ -1,13 +1,13 @@
 """Reports of measures for half-years: the form a person fills, counts by state, and what was reached when."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from db.database import Database
 from db.reads.departments import followed_by, last_day, naming
-from db.reads.measures import work_items
+from db.reads.measures import CellRow, work_items
 from db.reads.scope import in_scope
 from domain.periods import Half, slot
 from domain.reporting import State
@@ -89,7 +89,8 @@ class DepartmentCounts:
 class StageMapRow:
     """One work item over time: half-year index (domain.periods.slot) to stages, planned and actual.
 
-    A whole-year cell stands at the year's first half; `whole_year` names the slots that cover two halves.
+    A whole-year cell stands at the year's first half; `whole_year` names the slots that cover two halves. `planned` is
+    the plan's first version, which slip is counted from; `revised` the one in force, where there is another.
     """
 
     measure_id: int
@@ -102,6 +103,15 @@ class StageMapRow:
     continued: frozenset[int]
     whole_year: frozenset[int]
     subtitle: str | None = None
+    revised: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    revised_continued: frozenset[int] = frozenset()
+    revised_whole: frozenset[int] = frozenset()
+
+    def as_revised(self) -> "StageMapRow":
+        """The row with the revised schedule in the place of the first one."""
+        return replace(
+            self, planned=self.revised, continued=self.revised_continued, whole_year=self.revised_whole
+        )
 
 
 REPORTED = (State.submitted, State.confirmed, State.compiled, State.approved)
@@ -312,34 +322,45 @@ def stage_map(database: Database, plan_id: int, department_id: int | None = None
     result = []
     for measure in measures:
         for item in work_items(database, measure["id"]) or ():
-            planned: dict[int, tuple[str, ...]] = {}
-            actual: dict[int, tuple[str, ...]] = {}
-            revised: dict[int, tuple[str, ...]] = {}
-            whole = set()
-            continued = set()
-            for cell in item.cells:
-                place = slot(cell.fy, cell.half)
-                target = {"planned": planned, "actual": actual, "revised": revised}[cell.kind]
-                target[place] = cell.stages
-                if cell.half is None:
-                    whole.add(place)
-                if cell.continued and cell.kind == "planned":
-                    continued.add(place)
-            result.append(
-                StageMapRow(
-                    measure["id"],
-                    measure["number"],
-                    measure["title"],
-                    item.row,
-                    item.label,
-                    revised or planned,
-                    actual | reported.get(item.id, {}),
-                    frozenset(continued),
-                    frozenset(whole),
-                    measure["subtitle"],
-                )
-            )
+            row = stage_row(item.row, item.label, item.cells, reported.get(item.id))
+            named = {name: measure[name] for name in ("number", "title", "subtitle")}
+            result.append(replace(row, measure_id=measure["id"], **named))
     return result
+
+
+def stage_row(
+    row: int,
+    label: str | None,
+    cells: Iterable[CellRow],
+    reported: Mapping[int, tuple[str, ...]] | None = None,
+) -> StageMapRow:
+    """One work item's cells as a row over slots, what was reported over what is printed as actual."""
+    stages: dict[str, dict[int, tuple[str, ...]]] = {"planned": {}, "actual": {}, "revised": {}}
+    whole: dict[str, set[int]] = {kind: set() for kind in stages}
+    continued: dict[str, set[int]] = {kind: set() for kind in stages}
+    for cell in cells:
+        place = slot(cell.fy, cell.half)
+        stages[cell.kind][place] = cell.stages
+        if cell.half is None:
+            whole[cell.kind].add(place)
+        if cell.continued:
+            continued[cell.kind].add(place)
+    first, second = ("planned", "revised") if stages["planned"] else ("revised", "planned")
+    return StageMapRow(
+        0,
+        None,
+        label or "",
+        row,
+        label,
+        stages[first],
+        stages["actual"] | dict(reported or {}),
+        frozenset(continued[first]),
+        frozenset(whole[first] | whole["actual"]),
+        None,
+        stages[second],
+        frozenset(continued[second]),
+        frozenset(whole[second]),
+    )
 
 
 def reached_stages(database: Database, measure_id: int) -> dict[int, dict[int, tuple[str, ...]]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from textual.strip import Strip
 
 from db.reads.reports import StageMapRow
 from domain.periods import Half
@@ -200,9 +201,9 @@ def test_only_the_lines_in_sight_are_made_of_a_thousand_work_items() -> None:
     made: set[int] = set()
 
     class Counted(StageMap):
-        def _line(self, place: int, reached: bool, width: int) -> object:  # type: ignore[override]
+        def _line(self, place: int, kind: str, nth: int, width: int) -> Strip:
             made.add(place)
-            return super()._line(place, reached, width)
+            return super()._line(place, kind, nth, width)
 
     screens(lambda: Counted(some_rows(1000), now=NOW), sizes=((80, 24),))
     assert len(made) <= 13

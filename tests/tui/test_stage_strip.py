@@ -73,9 +73,11 @@ def test_marks_of_both_rows_stand_in_the_same_cells() -> None:
     assert cell_len(heading[: heading.index("R2上")]) == cell_len(reached[: reached.index("検")])
 
 
-def test_a_revised_cell_is_shown_instead_of_the_planned_one() -> None:
+def test_a_revised_schedule_stands_in_a_line_of_its_own_under_the_first_plan() -> None:
     cells = [*CELLS, cell(HALVES[0], "実施", kind="revised")]
-    assert "[実]" in plain(strip_lines(as_row("検討", cells), HALVES, NOW, 80))[1]
+    _heading, planned, revised = plain(strip_lines(as_row("検討", cells), HALVES, NOW, 80))
+    assert planned == plain(strip_lines(as_row("検討", CELLS), HALVES, NOW, 80))[1]
+    assert "改" in revised and "[実]" in revised
 
 
 def test_a_continued_cell_shows_that_it_goes_on() -> None:

@@ -41,7 +41,7 @@ def columns(
 
     By half-years, or by years where every planned cell is a whole year's.
     """
-    places = {place for row in rows for place in (*row.planned, *row.actual)}
+    places = {place for row in rows for place in (*row.planned, *row.revised, *row.actual)}
     if not places:
         return []
     known = [*(place // 2 for place in places), *(years or ())]
@@ -56,7 +56,9 @@ def columns_for(
     now: Half | None,
 ) -> list[Column]:
     """Columns for these half-years, joined to years where every planned cell of the rows is a whole year's."""
-    if any(row.whole_year for row in rows) and all(row.planned.keys() <= row.whole_year for row in rows):
+    if any(row.whole_year for row in rows) and all(
+        row.planned.keys() <= row.whole_year and row.revised.keys() <= row.revised_whole for row in rows
+    ):
         years = dict.fromkeys(half.fy for half in halves)
         here = None if now is None else now.fy
         return _even((_year_label(year), (slot(year, 1), slot(year, 2)), year == here) for year in years)

@@ -1,9 +1,10 @@
-"""The plan's schedule, alive: every work item in two lines, planned 予 over reached 実, across the half-years.
+"""The plan's schedule, alive: every work item in lines, planned 予, revised 改, reached 実, across the half-years.
 
 Only the lines in sight are made (Textual's line API), so a thousand work items open as fast as ten.
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
@@ -82,6 +83,8 @@ class StageMap(ScrollView, can_focus=True):
         self._left: int | None = None
         self._slips: dict[int, StageSlip | None] = {}
         self._rows: list[StageMapRow] = []
+        self._lines: list[tuple[int, str]] = []
+        self._starts: list[int] = [0]
         self._columns: list[Column] = []
         self._now: Half | None = None
         self._take(rows, now, years)
@@ -115,6 +118,9 @@ class StageMap(ScrollView, can_focus=True):
 
     def _take(self, rows: Sequence[StageMapRow], now: Half | None, years: tuple[int, int] | None) -> None:
         self._rows, self._now = list(rows), now
+        kinds = [("予", "改", "実") if row.revised else ("予", "実") for row in self._rows]
+        self._lines = [(place, kind) for place, those in enumerate(kinds) for kind in those]
+        self._starts = list(accumulate((len(those) for those in kinds), initial=0))
         self._columns = columns(self._rows, now, years)
         self._slips.clear()
 
@@ -139,9 +145,9 @@ class StageMap(ScrollView, can_focus=True):
             self.post_message(self.Chosen(self._rows[self._cursor].measure_id))
 
     def on_click(self, event: events.Click) -> None:
-        place = (event.y - 1 + self.scroll_offset.y) // 2
-        if event.y >= 1 and 0 <= place < len(self._rows):
-            self._go(place)
+        line = event.y - 1 + self.scroll_offset.y
+        if event.y >= 1 and 0 <= line < len(self._lines):
+            self._go(self._lines[line][0])
             if event.chain > 1:
                 self.action_choose()
 
@@ -150,13 +156,17 @@ class StageMap(ScrollView, can_focus=True):
             return
         self._cursor = max(0, min(place, len(self._rows) - 1))
         self.scroll_to_region(
-            Region(0, self._cursor * 2, 1, 3),
+            Region(0, self._starts[self._cursor], 1, 1 + self._height(self._cursor)),
             animate=False,
             force=True,
             immediate=True,
             x_axis=False,
         )
         self.refresh()
+
+    def _height(self, place: int) -> int:
+        """Lines of a work item: one more where its schedule was revised."""
+        return self._starts[place + 1] - self._starts[place]
 
     # -- sizes
 
@@ -167,7 +177,7 @@ class StageMap(ScrollView, can_focus=True):
         self._resized()
 
     def _resized(self) -> None:
-        self.virtual_size = Size(0, len(self._rows) * 2 + 1)
+        self.virtual_size = Size(0, len(self._lines) + 1)
 
     def _width(self) -> int:
         return self.scrollable_content_region.width
@@ -202,10 +212,10 @@ class StageMap(ScrollView, can_focus=True):
         if y == 0:
             return self._heading(width)
         line = y - 1 + self.scroll_offset.y
-        place, reached = divmod(line, 2)
-        if place >= len(self._rows):
+        if line >= len(self._lines):
             return Strip.blank(width, self.rich_style)
-        return self._line(place, bool(reached), width)
+        place, kind = self._lines[line]
+        return self._line(place, kind, line - self._starts[place], width)
 
     def _in_sight(self) -> list[Column]:
         first = self._first_column()
@@ -226,19 +236,19 @@ class StageMap(ScrollView, can_focus=True):
         segments.append(Segment(last + " " * (SLIP_WIDTH - cell_len(slip)) + slip, style))
         return Strip(segments).adjust_cell_length(width, style)
 
-    def _line(self, place: int, reached: bool, width: int) -> Strip:
-        row = self._rows[place]
+    def _line(self, place: int, kind: str, nth: int, width: int) -> Strip:
+        row, reached = self._rows[place], kind == "実"
         base = self.rich_style
         # Dimmed text in reverse is a grey block.
         faint = Style() if place == self._cursor else _FAINT
         if place == self._cursor:
             base = base + (_CURSOR if self.has_focus else Style(underline=True))
         segments = [
-            Segment(fit(self._title(place, reached), self._title_width() - 1) + " ", base),
-            Segment(("実 " if reached else "予 "), base if reached else base + faint),
+            Segment(fit(self._title(place, nth), self._title_width() - 1) + " ", base),
+            Segment(f"{kind} ", base + faint if kind == "予" else base),
         ]
         seen = self._in_sight()
-        marks = self._marks(row, seen, reached)
+        marks = self._marks(row, seen, kind)
         texts = in_cells(marks, seen)
         for mark, text, column in zip(marks, texts, seen, strict=False):
             plain = mark in (NONE, UNKNOWN, CONTINUES)
@@ -248,9 +258,10 @@ class StageMap(ScrollView, can_focus=True):
         segments.append(self._slip(place, base) if reached else Segment(" " * SLIP_WIDTH, base))
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _marks(self, row: StageMapRow, seen: Sequence[Column], reached: bool) -> list[str]:
-        if reached:
+    def _marks(self, row: StageMapRow, seen: Sequence[Column], kind: str) -> list[str]:
+        if kind == "実":
             return [reached_mark(row, column, self._now) for column in seen]
+        row = row.as_revised() if kind == "改" else row
         return [planned_mark(row, *pair) for pair in zip(seen, (None, *seen), strict=False)]
 
     def _slip(self, place: int, base: Style) -> Segment:
@@ -261,13 +272,15 @@ class StageMap(ScrollView, can_focus=True):
         text = slip_mark(slip)
         return Segment(" " * (SLIP_WIDTH - cell_len(text)) + text, style)
 
-    def _title(self, place: int, reached: bool) -> str:
+    def _title(self, place: int, nth: int) -> str:
         """Number and title over a measure's first work item; below it, and over further ones, what it is about."""
         row = self._rows[place]
         leads = place == 0 or self._rows[place - 1].measure_id != row.measure_id
-        if leads and not reached:
+        if nth > 1:
+            return ""
+        if leads and not nth:
             return clean(f"{row.number} {row.title}" if row.number else row.title, lines=False)
-        if leads != reached:
+        if leads != bool(nth):
             return ""
         about = (
             f"{row.row} {row.label}"

@@ -1,6 +1,7 @@
 """One schedule as a row of half-years: what was planned over what was reached, the current one in [brackets]."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from rich.text import Text
@@ -9,9 +10,9 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from db.reads.measures import CellRow
-from db.reads.reports import StageMapRow
+from db.reads.reports import StageMapRow, stage_row
 from domain.names import clean
-from domain.periods import Half, slot
+from domain.periods import Half
 from i18n import _
 from tui.marks import NONE, fit
 from tui.widgets.schedule import (
@@ -35,34 +36,9 @@ def as_row(
 ) -> StageMapRow:
     """A schedule's cells as a row over slots.
 
-    Revised cells stand for the planned ones, and `reached` over printed actuals.
+    What was `reached` stands over printed actuals.
     """
-    by_kind: dict[str, dict[int, tuple[str, ...]]] = {
-        "planned": {},
-        "actual": {},
-        "revised": {},
-    }
-    continued, whole = set(), set()
-    for cell in cells:
-        place = slot(cell.fy, cell.half)
-        by_kind[cell.kind][place] = cell.stages
-        if cell.half is None:
-            whole.add(place)
-        if cell.continued and cell.kind != "actual":
-            continued.add(place)
-    planned = by_kind["revised"] or by_kind["planned"]
-    actual = by_kind["actual"] | dict(reached or {})
-    return StageMapRow(
-        0,
-        None,
-        item_label,
-        1,
-        item_label,
-        planned,
-        actual,
-        frozenset(continued),
-        frozenset(whole),
-    )
+    return replace(stage_row(1, item_label, cells, reached), title=item_label)
 
 
 class StageStrip(Widget):
@@ -99,7 +75,7 @@ class StageStrip(Widget):
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return 1 + self._heading + bool(self._row.actual)
+        return 1 + self._heading + bool(self._row.revised) + bool(self._row.actual)
 
     def render(self) -> RenderResult:
         lines = strip_lines(
@@ -120,7 +96,7 @@ def strip_lines(
     *,
     heading: bool = True,
 ) -> list[Text]:
-    """The strip's lines, each exactly `width` cells: a heading if wanted, planned, and reached where anything is."""
+    """The strip's lines, each exactly `width` cells: a heading if wanted, planned, and what else there is."""
     seen = columns_for([row], halves, now)
     pitch = seen[0].pitch if seen else MARK_CELLS + 1
     label = max(_LEAST_LABEL, min(_MOST_LABEL, width - _KIND - 1 - pitch * len(seen)))
@@ -129,12 +105,16 @@ def strip_lines(
     first = max(0, min(here - fitting // 2, len(seen) - fitting))
     left, right = ("<" if first else " "), (">" if first + fitting < len(seen) else "")
     seen = seen[first : first + fitting]
-    planned = [planned_mark(row, *pair) for pair in zip(seen, (None, *seen), strict=False)]
+    before = (None, *seen)
+    planned = [planned_mark(row, *pair) for pair in zip(seen, before, strict=False)]
     lines = [_line(fit(clean(row.title, lines=False), label - 1) + " 予 ", planned, seen, width)]
     if heading:
         labels = "".join(" " + fit(column.label, column.width) for column in seen)
         text = fit(_("Work item"), label + _KIND - 1) + left + labels + right
         lines.insert(0, Text(fit(text, width), style="bold", no_wrap=True, end=""))
+    if row.revised:
+        revised = [planned_mark(row.as_revised(), *pair) for pair in zip(seen, before, strict=False)]
+        lines.append(_line(" " * label + "改 ", revised, seen, width))
     if row.actual:
         reached = [reached_mark(row, column, now) for column in seen]
         lines.append(_line(" " * label + "実 ", reached, seen, width))
