@@ -17,6 +17,8 @@ PARTS: Final = {
     "pdf": "benchmarks.printed",
     "commit": "benchmarks.committing",
     "save": "benchmarks.saving",
+    "pages": "benchmarks.pages",
+    "readers": "benchmarks.readers",
     "verify": "benchmarks.verifying",
     "export": "benchmarks.exporting",
 }
