@@ -21,6 +21,7 @@ from tui.closing import forget_closing, on_closing
 from tui.keys import EVERYWHERE, bindings
 from tui.model import missing_of
 from tui.news import News
+from tui.screens.dialog import Dialog
 from tui.screens.frame import PlanScreen
 from tui.settings import Settings
 from tui.themes import DARK, FILTERS, PREFERENCE, THEMES
@@ -288,7 +289,11 @@ class ShinchokuApp(News):
         except OSError as error:
             self.say(_("The picture could not be written: {why}").format(why=error.strerror), "bad")
         else:
-            self.say(_("The screen is in {path}").format(path=path))
+            said = _("The screen is in {path}").format(path=path)
+            if isinstance(self.screen, Dialog):
+                self.screen.say(said)
+            else:
+                self.say(said)
 
     def action_write_settings(self) -> None:
         from tui.settings import settings_path, write_example
@@ -305,12 +310,17 @@ class ShinchokuApp(News):
         from tui.screens.help import Help
 
         screen = self.screen
-        if isinstance(screen, PlanScreen):
-            keys = tuple(key for table in (*screen.KEYS, EVERYWHERE) for key in table)
-            glossary = terms(self.book.db, self.view.plan.id) if self.view.plan else []
-            # Without line ends: a term may be broken at the edge.
-            behind = "".join(strip.text for strip in screen._compositor.render_strips()) if glossary else ""
-            self.push_screen(Help(_("Help"), keys, screen.WORDS, glossary, behind))
+        if not isinstance(screen, PlanScreen | Dialog):
+            return
+        tables = screen.key_tables()
+        # A dialog speaks of the screen that it lies over.
+        under = next((one for one in reversed(self.screen_stack) if isinstance(one, PlanScreen)), screen)
+        words = screen.WORDS if screen is under else (*screen.WORDS, *under.WORDS)
+        glossary = terms(self.book.db, self.view.plan.id) if self.view.plan else []
+        # Without line ends: a term may be broken at the edge.
+        behind = "".join(strip.text for strip in screen._compositor.render_strips()) if glossary else ""
+        keys = tuple(key for table in tables for key in table)
+        self.push_screen(Help(_("Help"), keys, words, glossary, behind))
 
 
 def run(book_path: Path, lang: str) -> int:

@@ -4,7 +4,7 @@ With the Japanese input method on, letters never arrive; so every main action si
 arrow or Ctrl with a key. Letters, digits and signs are second ways, and their full-width forms do the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from textual.binding import Binding, BindingType
@@ -18,6 +18,7 @@ class Key:
     """An action: its Textual keys (the first one is `shown`), signs that do the same, a name, and the last line's word.
 
     `short` empty: not in the last line. `palette` False: only a movement, not something to look up by name.
+    `named`: its name in a settings file, where the action's own would not do.
     """
 
     action: str
@@ -27,10 +28,13 @@ class Key:
     short: str = ""
     signs: str = ""
     palette: bool = True
+    named: str = ""
 
     @property
     def setting(self) -> str:
         """Its name in a settings file: submit, step_next, step_previous."""
+        if self.named:
+            return self.named
         name, _, value = self.action.removeprefix("app.").rstrip(")").partition("(")
         steps = {"": "", "1": "_next", "-1": "_previous"}
         return name + steps.get(value, "_" + value.strip("'"))
@@ -83,6 +87,28 @@ EVERYWHERE: Final = (
     Key("print_screen", "ctrl+x", "Ctrl+X", "Print the screen as a picture (SVG)"),
     Key("choose_theme", "", "", "Choose the colours: dark, light, high contrast"),
     Key("write_settings", "", "", "Write a settings file with every key"),
+)
+
+PRINT: Final = next(key for key in EVERYWHERE if key.action == "print_screen")
+
+# Of dialogs: what each does is said in its own last line. One name in the settings file for all of them.
+DO: Final = Key("answer", "f10", "F10", "Do it", named="dialog_do", palette=False)
+OTHERWISE: Final = Key("otherwise", "f9", "F9", "The other answer", named="dialog_other", palette=False)
+CLOSE: Final = Key(
+    "cancel",
+    "escape",
+    "Esc",
+    "Leave things as they are",
+    "Leave as it is",
+    named="dialog_close",
+    palette=False,
+)
+TAKE: Final = Key("", "", "Enter", "Take what is under the cursor", "Take", palette=False)
+MOVE: Final = Key("", "", "Up/Down", "Move the cursor", "Move", palette=False)
+SCROLL: Final = Key("", "", "PgUp/PgDn", "Scroll the text", "Scroll", palette=False)
+OVER_ALL: Final = (
+    replace(HELP, action="app.help"),
+    replace(PRINT, action="app.print_screen"),
 )
 
 EYES: Final = (

@@ -63,6 +63,13 @@ class Settings:
         keys = self.keys.get(key.setting)
         return shown_key(keys[0]) if keys else key.shown
 
+    def label(self, setting: str, tables: Tables) -> str:
+        """The words for the key of an action by its setting's name; raises LookupError where no table has it."""
+        for key in (key for table in tables for key in table):
+            if key.setting == setting and (key.shown or setting in self.keys):
+                return self.shown(key)
+        raise LookupError(setting)
+
     def shown_instead(self, usual: str, tables: Tables) -> str:
         """The words for a key that is usually written like this on a screen with these tables."""
         if not self.keys:
@@ -150,13 +157,16 @@ def shown_key(key: str) -> str:
 
 
 def screen_tables() -> list[Tables]:
-    """The tables of keys of every screen. Loads all screens: asked for only where there are keys to be checked."""
+    """The tables of keys of every screen and dialog, with what works there as well. Loads all screens: asked for only
+    where there are keys to be checked."""
     import tui.screens
+    from tui.screens.dialog import Dialog
     from tui.screens.frame import PlanScreen
 
     for module in pkgutil.iter_modules(tui.screens.__path__):
         importlib.import_module(f"tui.screens.{module.name}")
-    return [screen.KEYS for screen in _below(PlanScreen) if screen.KEYS]
+    screens: list[Tables] = [(*screen.KEYS, EVERYWHERE) for screen in _below(PlanScreen) if screen.KEYS]
+    return screens + [(dialog.KEYS, dialog.COMMON) for dialog in _below(Dialog) if dialog.KEYS]
 
 
 def _below(kind: type[Any]) -> Iterator[type[Any]]:
@@ -168,7 +178,7 @@ def _below(kind: type[Any]) -> Iterator[type[Any]]:
 
 def check_keys(keys: Mapping[str, tuple[str, ...]], screens: Iterable[Tables]) -> None:
     """Raises WrongSettings for an action that does not exist and for a key that two actions of a screen would have."""
-    tables = [(*screen, EVERYWHERE) for screen in screens]
+    tables = list(screens)
     known = {key.setting for screen in tables for table in screen for key in table if key.changeable}
     for name in keys:
         if name not in known:
@@ -205,7 +215,7 @@ def example(screens: Iterable[Tables]) -> str:
     ]
     usual: dict[str, list[str]] = {}
     names: dict[str, str] = {}
-    for key in (key for screen in (*screens, (EVERYWHERE,)) for table in screen for key in table):
+    for key in (key for screen in screens for table in screen for key in table):
         if key.changeable:
             own = key.keys.split(",")
             # What one screen adds of its own is no key for all screens that have the action.

@@ -172,6 +172,9 @@ def fill(book: Book) -> Small:
             row = door.find("report", measure_id=measures[number], period_id=first)
             assert row is not None
             door.delete("report", row["id"])
+            # They came into the plan for the second half only.
+            event = {"measure_id": measures[number], "event": "added", "fy": 2020, "half": 2}
+            door.insert("measure_event", event)
     freeze_period(book, first)
     submit_period(book, first)
     decide_period(book, first, meeting="第1回会議", held_on="2021-04-08")

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from i18n import _
+from tui.keys import CLOSE, DO, Key, bindings
 from tui.marks import fit
+from tui.screens.dialog import Dialog, as_word
 from tui.screens.fields import ReportText
 from tui.words import narrow, shown
 
@@ -34,12 +35,15 @@ def needed(text: str) -> str:
     return "" if text.strip() else _("This cannot be empty.")
 
 
-class Ask(ModalScreen[dict[str, str] | None]):
-    """F10 does it and returns the texts by name; Esc returns None and leaves them in `kept` for the next time."""
+NEXT: Final = Key("", "", "Tab", "Next field", "Next field", palette=False)
 
+
+class Ask(Dialog[dict[str, str] | None]):
+    """Answering returns the texts by name; leaving returns None and keeps them in `kept` for the next time."""
+
+    KEYS = (DO, NEXT, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", show=False),
-        Binding("f10", "answer", show=False),
+        *bindings(KEYS),
         Binding("enter", "answer_alone", show=False),
     ]
 
@@ -70,12 +74,15 @@ class Ask(ModalScreen[dict[str, str] | None]):
                 else:
                     yield Input(text, id=f"field-{field.name}", compact=True)
             yield Static(Text(""), id="wrong", markup=False)
-            yield Static(Text(self._keys(), style="bold"), id="keys", markup=False)
+            yield self.hints()
 
-    def _keys(self) -> str:
-        tab = "   " + _("Tab next field") if len(self._fields) > 1 else ""
-        leave = _("Esc leave, the texts are kept") if self._fields else _("Esc leave")
-        return f"F10 {self._does}{tab}   {leave}"
+    def own_keys(self) -> tuple[Key, ...]:
+        leave = "leave, the texts are kept" if self._fields else "leave"
+        return (
+            as_word(DO, self._does),
+            *((NEXT,) if len(self._fields) > 1 else ()),
+            as_word(CLOSE, leave),
+        )
 
     def on_mount(self) -> None:
         first = f"#field-{self._fields[0].name}" if self._fields else "#said"

@@ -9,21 +9,23 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from i18n import _
 from tui.choices import Choice, matching
+from tui.keys import CLOSE, MOVE, TAKE, bindings
 from tui.marks import fit
+from tui.screens.dialog import Dialog
 from tui.words import shown
 
 
-class Choose(ModalScreen[Any]):
+class Choose(Dialog[Any]):
     """Type to narrow, arrows to move, Enter to take, Esc to leave things as they are (returns None)."""
 
+    KEYS = (TAKE, MOVE, CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", show=False),
+        *bindings(KEYS),
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("pagedown", "move(10)", show=False),
@@ -43,7 +45,7 @@ class Choose(ModalScreen[Any]):
             yield Static(Text(self._title, style="bold"), id="title")
             yield Input(id="typed", compact=True, placeholder=_("Type to narrow the list"))
             yield OptionList(id="list", markup=False, compact=True)
-            yield Static(Text(_("Enter take  Up/Down move  Esc leave as it is"), style="dim"), id="keys")
+            yield self.hints()
 
     def on_mount(self) -> None:
         self.query_one("#list", OptionList).can_focus = False

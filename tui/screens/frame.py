@@ -200,6 +200,14 @@ class PlanScreen(Screen[None]):
         for line in self.query(StatusLine):
             line.say(text, kind)
 
+    def key_tables(self) -> tuple[tuple[Key, ...], ...]:
+        """What help tells: the screen's keys, then those of everywhere."""
+        return (*self.KEYS, EVERYWHERE)
+
+    def label(self, setting: str) -> str:
+        """How the key of an action is written here: sentences name keys by their action, not by their usual key."""
+        return self.app_.settings.label(setting, self.key_tables())
+
     def reload(self) -> None:
         """Read the book again; called when the screen comes back and when something was written."""
         for line in self.query(Line):

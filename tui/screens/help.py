@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from dataclasses import replace
+from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -11,7 +12,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from db.reads.glossary import Term
@@ -19,30 +19,31 @@ from domain.names import match_key
 from domain.reporting import State
 from domain.stages import STAGE_NAMES
 from i18n import _, language
-from tui.keys import Key, twins
+from tui.keys import CLOSE, HELP, OVER_ALL, SCROLL, Key, bindings
 from tui.marks import CONTINUES, NONE, STATE_MARKS, UNKNOWN, stage_kanji
+from tui.screens.dialog import Dialog, as_word
 from tui.screens.whole_parts import wrapped
 from tui.words import shown
-
-if TYPE_CHECKING:
-    from tui.app import ShinchokuApp
 
 # What follows a term in brackets is another spelling of it: ICT（情報通信技術）.
 _BRACKET: Final = re.compile(r"[（(].*$")
 
 
-class Help(ModalScreen[None]):
+_LOOK_WORDS: Final = "Look for a word of the plan"
+_LOOK: Final = Key("look", "ctrl+f", "Ctrl+F", _LOOK_WORDS, _LOOK_WORDS, "/", palette=False, named="filter")
+
+
+class Help(Dialog[None]):
     """Closes with Esc, Enter or F1; / looks through the plan's own words, where it has a glossary.
 
     `behind` is the text of the screen it lies over: the plan's terms that occur there come first.
     """
 
+    KEYS = (as_word(CLOSE, "Close"), SCROLL, _LOOK, replace(HELP, action="cancel", short="", named="help"))
+    COMMON = OVER_ALL[1:]
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(key, "close", show=False)
-            for key in ("escape", "enter", "f1", "question_mark", "fullwidth_question_mark", "f10", "q", "ｑ")
-        ),
-        *(Binding(key, "look", show=False) for key in ("ctrl+f", *twins("/"))),
+        *bindings(KEYS),
+        *(Binding(key, "cancel", show=False) for key in ("enter", "f10", "q", "ｑ")),
     ]
 
     def __init__(
@@ -59,15 +60,15 @@ class Help(ModalScreen[None]):
         self._here = terms_in(behind, self._glossary)
 
     def compose(self) -> ComposeResult:
-        closing = _("Esc close  PgUp/PgDn scroll")
-        if self._glossary:
-            closing += "  " + _("/ Ctrl+F look for a word of the plan")
         with Vertical(id="box"):
             yield Static(Text(self._title, style="bold"), id="title")
             yield Input(id="typed", compact=True, placeholder=_("A word of the plan"))
             with VerticalScroll(id="body"):
                 yield Static(Text(""), id="said", markup=False)
-            yield Static(Text(closing, style="dim"), id="keys")
+            yield self.hints()
+
+    def own_keys(self) -> tuple[Key, ...]:
+        return self.KEYS if self._glossary else tuple(key for key in self.KEYS if key is not _LOOK)
 
     def on_mount(self) -> None:
         self.query_one("#typed").display = False
@@ -76,7 +77,7 @@ class Help(ModalScreen[None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self._draw)
 
-    def action_close(self) -> None:
+    def action_cancel(self) -> None:
         """Out of the field first, if somebody is looking for a word."""
         field = self.query_one("#typed", Input)
         if field.display:
@@ -109,7 +110,7 @@ class Help(ModalScreen[None]):
         self.query_one("#said", Static).update(text)
 
     def _shown(self, key: Key) -> str:
-        return cast("ShinchokuApp", self.app).settings.shown(key)
+        return self.app_.settings.shown(key)
 
     def _text(self, width: int = 72) -> Text:
         text = Text()

@@ -7,7 +7,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from db.database import Database
@@ -16,15 +15,19 @@ from db.reads.import_issues import IssueRow, issues_of
 from i18n import _
 from importers.difference import Outcome
 from importers.staged import Issue, Level
+from tui.keys import CLOSE, SCROLL, bindings
+from tui.screens.dialog import Dialog, as_word
 from tui.screens.importing_words import LEVELS, OUTCOMES, issue_line
 from tui.words import shown
 
 
-class BatchText(ModalScreen[None]):
+class BatchText(Dialog[None]):
     """Closes with Esc or Enter."""
 
+    KEYS = (as_word(CLOSE, "Close"), SCROLL)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, "close", show=False) for key in ("escape", "enter", "f10", "q", "ｑ")
+        *bindings(KEYS),
+        *(Binding(key, "cancel", show=False) for key in ("enter", "f10", "q", "ｑ")),
     ]
 
     def __init__(self, database: Database, batch: BatchRow) -> None:
@@ -38,12 +41,12 @@ class BatchText(ModalScreen[None]):
             yield Static(Text(title, style="bold"), id="title", markup=False)
             with VerticalScroll(id="body"):
                 yield Static(self._text(), markup=False)
-            yield Static(Text(_("Esc close  PgUp/PgDn scroll"), style="dim"), id="keys")
+            yield self.hints()
 
     def on_mount(self) -> None:
         self.query_one("#body").focus()
 
-    def action_close(self) -> None:
+    def action_cancel(self) -> None:
         self.dismiss(None)
 
     def _text(self) -> Text:

@@ -1,15 +1,14 @@
 """What labels of an unknown layout mean: their fields and who said so; another field, and a name to keep it by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -18,10 +17,12 @@ from i18n import _
 from importers.lexicon import LABELS
 from importers.mapping import Mapped
 from tui.choices import Choice
+from tui.keys import CLOSE, DO, OTHERWISE, TAKE, bindings
 from tui.marks import fit
 from tui.screens.ask import Ask, needed
 from tui.screens.ask import Asked as Field
 from tui.screens.choose import Choose
+from tui.screens.dialog import Dialog, as_word
 from tui.screens.importing_session import Asked
 from tui.screens.importing_words import field_words
 from tui.words import narrow, shown
@@ -61,14 +62,16 @@ def unread(labels: Sequence[str], asked: Asked) -> list[LabelLine]:
     ]
 
 
-class Labels(ModalScreen[Asked | None]):
-    """Enter gives a label a field, F9 keeps the words by a name, F10 reads the file again; Esc changes nothing."""
+class Labels(Dialog[Asked | None]):
+    """Give labels their fields, keep the words by a name, and have the file read again."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", show=False),
-        Binding("f9", "keep", show=False),
-        Binding("f10", "read_again", show=False),
-    ]
+    KEYS = (
+        as_word(TAKE, "Give a field"),
+        replace(OTHERWISE, action="keep", name="Keep by a name", short="Keep by a name"),
+        replace(DO, action="read_again", name="Read the file again", short="Read again"),
+        as_word(CLOSE, "leave"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
     def __init__(self, mapped: Mapped | Sequence[LabelLine], asked: Asked, why: str = "") -> None:
         super().__init__()
@@ -82,8 +85,7 @@ class Labels(ModalScreen[Asked | None]):
             yield Static(Text(_("What do the file's labels mean?"), style="bold"), id="title", markup=False)
             yield OptionList(id="list", markup=False, compact=True)
             yield Static(Text(""), id="wrong", markup=False)
-            keys = _("Enter give a field  F9 keep by a name  F10 read again  Esc leave")
-            yield Static(Text(keys, style="dim"), id="keys", markup=False)
+            yield self.hints()
 
     def on_mount(self) -> None:
         self.query_one("#list").focus()

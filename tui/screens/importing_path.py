@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Final
 from unicodedata import normalize
@@ -11,14 +12,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from domain.names import match_key
 from i18n import _
 from importers.identify import READERS
+from tui.keys import CLOSE, DO, MOVE, TAKE, Key, bindings
 from tui.marks import fit
+from tui.screens.dialog import Dialog, as_word
 from tui.words import narrow, shown
 
 _MOST: Final = 500
@@ -74,17 +76,23 @@ def _listed(folder: Path) -> Iterator[Path]:
             yield folder / name
 
 
-class AskPath(ModalScreen[Path | None]):
+class AskPath(Dialog[Path | None]):
     """Tab completes with the entry under the cursor, Enter takes it; Esc leaves things as they are."""
 
+    KEYS = (
+        as_word(TAKE, "Open"),
+        Key("", "", "Tab", "Complete with the line under the cursor", "Complete", palette=False),
+        MOVE,
+        CLOSE,
+        replace(DO, action="take"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", show=False),
+        *bindings(KEYS),
         Binding("tab", "complete", show=False, priority=True),
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("pagedown", "move(10)", show=False),
         Binding("pageup", "move(-10)", show=False),
-        Binding("f10", "take", show=False),
     ]
 
     def __init__(self, here: Path) -> None:
@@ -98,9 +106,7 @@ class AskPath(ModalScreen[Path | None]):
             yield Input(id="typed", compact=True, placeholder=_("A path, or a part of a file's name"))
             yield OptionList(id="list", markup=False, compact=True)
             yield Static(Text(""), id="wrong", markup=False)
-            yield Static(
-                Text(_("Enter open  Tab complete  Up/Down move  Esc leave as it is"), style="dim"), id="keys"
-            )
+            yield self.hints()
 
     def on_mount(self) -> None:
         self.query_one("#list", OptionList).can_focus = False

@@ -7,7 +7,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from db.reads.insight_renewal import Printed, SystemRow
@@ -16,7 +15,9 @@ from domain.renewal import DATES, gap_months, study_months
 from i18n import _, language
 from tui.insight_words import DATES as DATE_WORDS
 from tui.insight_words import renewal_words
+from tui.keys import CLOSE, SCROLL, bindings
 from tui.marks import fit
+from tui.screens.dialog import Dialog, as_word
 from tui.widgets.renewal_line import month_words
 from tui.words import shown
 
@@ -24,12 +25,14 @@ LABEL: Final = 28
 BCP_WORDS: Final = {True: "BCP priority system", False: "not a BCP priority system", None: "not known"}
 
 
-class SystemDates(ModalScreen[None]):
-    """Closes with Esc, Enter or Ctrl+O."""
+class SystemDates(Dialog[None]):
+    """Closes with Esc, Enter, or the key that opened it."""
 
     DEFAULT_CSS = "SystemDates { align: center middle; background: $background 60%; }"
+    KEYS = (as_word(CLOSE, "Close"), SCROLL)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, "close", show=False) for key in ("escape", "enter", "ctrl+o")
+        *bindings(KEYS),
+        *(Binding(key, "cancel", show=False) for key in ("enter", "ctrl+o")),
     ]
 
     def __init__(self, row: SystemRow, printed: Mapping[str, Printed]) -> None:
@@ -41,12 +44,12 @@ class SystemDates(ModalScreen[None]):
             yield Static(Text(shown(self._row.name), style="bold"), id="title")
             with VerticalScroll(id="body"):
                 yield Static(self._text(), markup=False)
-            yield Static(Text(_("Esc close  PgUp/PgDn scroll"), style="dim"), id="keys")
+            yield self.hints()
 
     def on_mount(self) -> None:
         self.query_one("#body").focus()
 
-    def action_close(self) -> None:
+    def action_cancel(self) -> None:
         self.dismiss(None)
 
     def _text(self) -> Text:

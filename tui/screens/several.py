@@ -1,28 +1,33 @@
 """Several stages at once for one work item."""
 
-from typing import ClassVar
+from dataclasses import replace
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from domain.stages import STAGE_NAMES
 from i18n import _
+from tui.keys import CLOSE, DO, TAKE, Key, bindings
 from tui.marks import stage_kanji
+from tui.screens.dialog import Dialog
 from tui.words import shown
 
+MARK: Final = Key("", "", "Space", "Mark a line, or take its mark away", "Mark it", palette=False)
 
-class Several(ModalScreen[tuple[str, ...] | None]):
+
+class Several(Dialog[tuple[str, ...] | None]):
     """Space marks and unmarks, Enter takes, Esc leaves the stages as they are."""
 
+    KEYS = (MARK, TAKE, replace(DO, action="take"), CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", show=False, priority=True),
-        Binding("enter,f10", "take", show=False, priority=True),
-        Binding("escape", "cancel", show=False),
+        Binding("enter", "take", show=False, priority=True),
+        *bindings(KEYS),
     ]
 
     def __init__(self, item: str, chosen: tuple[str, ...]) -> None:
@@ -35,7 +40,7 @@ class Several(ModalScreen[tuple[str, ...] | None]):
         with Vertical(id="box"):
             yield Static(Text(_("Stages reached: {item}").format(item=self._item), style="bold"), id="title")
             yield OptionList(*self._options(), id="list", markup=False, compact=True)
-            yield Static(Text(_("Space mark  Enter take  Esc leave as it is"), style="dim"), id="keys")
+            yield self.hints()
 
     def on_mount(self) -> None:
         options = self.query_one("#list", OptionList)

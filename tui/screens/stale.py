@@ -1,36 +1,40 @@
 """Two people wrote the same draft: both texts side by side and three answers; Ctrl+Z has the text not chosen."""
 
-from typing import ClassVar, Literal
+from dataclasses import replace
+from typing import ClassVar, Final, Literal
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from db.reads.reports import Answer
 from i18n import _
-from tui.keys import twins
+from tui.keys import CLOSE, DO, OTHERWISE, Key, bindings
+from tui.screens.dialog import Dialog
 from tui.words import rating_words, shown, state_words
 
 Answered = Literal["mine", "theirs", "both"]
 
 
-class Stale(ModalScreen[Answered | None]):
+_MINE: Final = replace(DO, action="answer('mine')", name="Keep my text", short="Keep mine", signs="1")
+_THEIRS: Final = replace(
+    OTHERWISE, action="answer('theirs')", name="Take their text", short="Take theirs", signs="2"
+)
+_BOTH: Final = Key(
+    "answer('both')",
+    *("f8", "F8", "Both texts, one under the other", "Both texts", "3"),
+    palette=False,
+    named="dialog_both",
+)
+
+
+class Stale(Dialog[Answered | None]):
     """1 keep mine, 2 take theirs, 3 both one under the other; Esc decides later and writes nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(name, f"answer('{value}')", show=False)
-            for sign, value in (("1", "mine"), ("2", "theirs"), ("3", "both"))
-            for name in twins(sign)
-        ),
-        Binding("f9", "answer('theirs')", show=False),
-        Binding("f10", "answer('mine')", show=False),
-        Binding("f8", "answer('both')", show=False),
-        Binding("escape", "later", show=False),
-    ]
+    KEYS = (_MINE, _THEIRS, _BOTH, replace(CLOSE, name="Decide later", short="Decide later"))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
     def __init__(self, name: str, mine: Answer, theirs: Answer, who: str, when: str) -> None:
         super().__init__()
@@ -46,17 +50,12 @@ class Stale(ModalScreen[Answered | None]):
                     yield Static(_side(_("Yours"), self._mine))
                 with VerticalScroll(classes="side"):
                     yield Static(_side(_("{who}'s").format(who=shown(self._who)), self._theirs))
-            yield Static(
-                Text(
-                    _("1 F10 keep mine   2 F9 take theirs   3 F8 both texts   Esc decide later"), style="bold"
-                ),
-                id="keys",
-            )
+            yield self.hints()
 
     def action_answer(self, value: Answered) -> None:
         self.dismiss(value)
 
-    def action_later(self) -> None:
+    def action_cancel(self) -> None:
         self.dismiss(None)
 
 
