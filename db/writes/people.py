@@ -18,7 +18,8 @@ from domain.roles import Post, Task
 
 class FirstCoordinates(Refusal):
     msgid: ClassVar[str] = (
-        "The first role of a book is the coordinator's, without an end: whoever gives the others has to be able to."
+        "The first role of a book is the coordinator's, for all of it and without an end: somebody has to be able to"
+        " give the others."
         " Begin with “shinchoku people add LOGIN --role coordinator”."
     )
 
@@ -33,7 +34,7 @@ class FirstUnknown(Refusal):
 class LastCoordinator(Refusal):
     msgid: ClassVar[str] = (
         "“{name}” is the last coordinator without an end: without one nobody could give roles, open a half-year or"
-        " confirm. Give the role to somebody else first."
+        " confirm. Give the role to somebody else first, as wide and without an end."
     )
 
 
@@ -205,10 +206,12 @@ def _lendable(door: Door, principal: int | None, given: Given) -> list[Post]:
 
 
 def _check_coordinated(door: Door, otherwise: Refusal | None) -> None:
-    """Somebody coordinates today and no date ends it. Raises `otherwise`, or LastCoordinator."""
+    """Somebody coordinates every municipality today and no date ends it. Raises `otherwise`, or LastCoordinator."""
     day = door.at[:10]
     held = memberships(door.db, "membership.role = 'coordinator' AND membership.proxy_for_id IS NULL")
-    if not any(one.holds(day) and one.valid_to is None for one in held):
+    reached = {one.municipality_id for one in held if one.holds(day) and one.valid_to is None}
+    everywhere = {row[0] for row in door.db.conn.execute("SELECT id FROM municipality")}
+    if not reached or (None not in reached and everywhere - reached):
         raise otherwise or LastCoordinator(name=held[0].who if held else "-")
 
 
