@@ -215,7 +215,9 @@ class Application:
     def _named_department(self, municipality: int, name: str, collective: bool) -> int:
         place = (municipality, name)
         if place not in self._departments:
-            found = self.door.find("department", municipality_id=municipality, name=name)
+            found = self.door.find("department", municipality_id=municipality, name=name) or self._renamed(
+                municipality, name
+            )
             self._departments[place] = (
                 int(found["id"])
                 if found
@@ -226,6 +228,16 @@ class Application:
                 )
             )
         return self._departments[place]
+
+    def _renamed(self, municipality: int, name: str) -> dict[str, Any] | None:
+        """The department that bore a name before it was given another one with a date."""
+        row = self.door.db.conn.execute(
+            "SELECT department.* FROM department_version JOIN department ON department.id = department_id"
+            " WHERE municipality_id = ? AND department_version.name = ? AND change = 'renamed'"
+            " AND valid_to IS NOT NULL",
+            (municipality, name),
+        ).fetchone()
+        return dict(row) if row else None
 
     # -- writing and remembering
 

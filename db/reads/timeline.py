@@ -8,6 +8,7 @@ from sqlite3 import Row
 from typing import Final
 
 from db.database import Database
+from domain.lifecycle import MeasureAction
 from domain.periods import Half
 
 
@@ -58,6 +59,8 @@ _OF_MEASURE: Final = {
     " ON indicator.id = observation.indicator_id WHERE indicator.measure_id = :id",
 }
 # Columns that tell people nothing.
+# Steps of the measure's own life: the event tells them, the change of its state is no further news.
+_LIFE: Final = frozenset(MeasureAction)
 _SILENT: Final = frozenset(
     ("id", "version", "sort_key", "position", "plan_id", "measure_id", "work_item_id", "indicator_id")
 )
@@ -175,6 +178,8 @@ def _edits(database: Database, measure_id: int) -> list[Happening]:
             f" WHERE table_name = '{table}' AND row_id IN ({ids}) ORDER BY seq",
             {"id": measure_id},
         ):
+            if table == "measure" and row["action"] in _LIFE:
+                continue
             batch, file = batches.get((row["row_id"], row["at"]), (0, ""))
             groups[row["at"], row["name"], batch, file].append(row)
     found = []
