@@ -1,0 +1,125 @@
+"""department …: names with their days; what is refused leaves the book as it was."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from shinchoku.department_commands import department_group
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+PLAN = ("--plan", "musashino-6")
+FROM = ("--from", "2020-10-01")
+
+
+def rows(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(folder / "shinchoku.db") as conn:
+        return [tuple(row) for row in conn.execute(sql, values)]
+
+
+def history(folder: Path) -> int:
+    return int(rows(folder, "SELECT count(*) FROM history")[0][0])
+
+
+def status(folder: Path, half: int) -> dict[str, int]:
+    sql = "SELECT department, measures FROM department_status WHERE plan = 'musashino-6' AND fy = 2020 AND half = ?"
+    return dict(rows(folder, sql, half))  # type: ignore[arg-type]
+
+
+def named(run: Run, *names: str) -> list[tuple[Any, ...]]:
+    found = run("department", "list", *PLAN, "--json").json
+    return [
+        (row["name"], row["from"], row["to"], row["change"], row["successor"])
+        for row in found
+        if row["name"] in names
+    ]
+
+
+@pytest.mark.parametrize("command", sorted(department_group.commands))
+def test_every_command_explains_itself(run: Run, command: str) -> None:
+    said = run("department", command, "--help")
+    assert said.code == 0 and "--plan" in said.out
+
+
+def test_a_department_is_renamed_and_each_half_year_keeps_its_name(demo: Run, tmp_path: Path) -> None:
+    before = status(tmp_path, 1)
+    said = demo("department", "rename", "情報管理課", "--to", "デジタル推進課", *PLAN, *FROM)
+    assert (said.code, said.err) == (0, "情報管理課は2020-10-01からデジタル推進課です。\n")
+    assert status(tmp_path, 1) == before
+    after = status(tmp_path, 2)
+    assert after["デジタル推進課"] == before["情報管理課"] and "情報管理課" not in after
+    assert named(demo, "情報管理課", "デジタル推進課") == [
+        ("情報管理課", None, "2020-09-30", "renamed", None),
+        ("デジタル推進課", "2020-10-01", None, None, None),
+    ]
+    text = demo("department", "list", *PLAN)
+    assert "情報管理課  … - 2020-09-30  その後改称" in text.out.splitlines()
+    missing = demo("export", "csv", "department_status")
+    assert "情報管理課" in missing.out and "デジタル推進課" in missing.out
+
+
+def test_departments_merge_split_and_end_by_command(demo: Run, tmp_path: Path) -> None:
+    before = status(tmp_path, 2)
+    assert demo("department", "merge", "財政課", "人事課", "--into", "総務財政課", *PLAN, *FROM).code == 0
+    after = status(tmp_path, 2)
+    assert after["総務財政課"] >= max(before.get("財政課", 0), before.get("人事課", 0))
+    assert "財政課" not in after and "財政課" in status(tmp_path, 1)
+    key = rows(
+        tmp_path,
+        "SELECT measure_key FROM measure_department JOIN measure ON measure.id = measure_id"
+        " JOIN plan ON plan.id = plan_id WHERE key = 'musashino-6' AND role = 'lead' AND name = '情報管理課' ORDER BY sort_key LIMIT 1",
+    )[0][0]
+    split = demo(
+        *(
+            "department",
+            "split",
+            "情報管理課",
+            "--into",
+            "基盤課",
+            "--into",
+            "統計課",
+            "--hand",
+            f"{key}=統計課",
+        ),
+        *(*PLAN, *FROM),
+    )
+    assert split.code == 0
+    found = status(tmp_path, 2)
+    assert (found["統計課"], found["基盤課"]) == (1, before["情報管理課"] - 1)
+    assert status(tmp_path, 1)["情報管理課"] == before["情報管理課"]
+    assert demo("department", "add", "臨時課", *PLAN, *FROM).code == 0
+    assert demo("department", "abolish", "臨時課", *PLAN, "--from", "2021-04-01").code == 0
+    assert named(demo, "臨時課") == [("臨時課", "2020-10-01", "2021-03-31", "abolished", None)]
+    assert demo("verify").code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rename", "無い課", "--to", "新しい課", *FROM),
+        ("rename", "情報管理課", "--to", "総務課", *FROM),
+        ("rename", "情報管理課", "--to", "新しい課", "--from", "来年"),
+        ("rename", "情報管理課", "--to", "新しい課"),
+        ("merge", "情報管理課", "--into", "情報管理課", *FROM),
+        ("split", "情報管理課", "--into", "情報課", *FROM),
+        ("split", "情報管理課", "--into", "情報課", "--into", "統計課", "--hand", "1", *FROM),
+        ("abolish", "情報管理課", *FROM),
+        ("add", "総務課", *FROM),
+        ("add", " ", *FROM),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_line_and_nothing_is_written(
+    demo: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    before = history(tmp_path)
+    command, *more = arguments
+    said = demo("department", command, *more, *PLAN)
+    assert (said.code, said.out) == (2, "")
+    assert len(said.err.splitlines()) == 1
+    assert history(tmp_path) == before
