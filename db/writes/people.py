@@ -124,6 +124,7 @@ def take_role(book: Book, wanted: str, *, by: str | None = None) -> list[Members
             raise NoSuchRole(name=wanted)
         for one in gone:
             _check_giving(door, one.municipality_id, one.proxy_for_id)
+        for one in gone:
             door.delete("membership", one.id, action="take_role")
         _check_coordinated(door, LastCoordinator(name=gone[0].who))
         return gone
