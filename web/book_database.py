@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from datasette.app import Datasette
 from datasette.database import Database, Results
+from datasette.utils import CustomRow
 
 from db.connection import BUSY_SECONDS
 from web.guard import BookConnection, is_book, is_readable, renew
@@ -46,7 +47,7 @@ class BookDatabase(Database):  # type: ignore[misc]
         """Run a query. EXPLAIN is refused: query plans would name the guard's own views."""
         if _EXPLAIN.match(sql):
             raise sqlite3.OperationalError("EXPLAIN is not available")
-        return await super().execute(sql, *args, **options)
+        return _named(await super().execute(sql, *args, **options))
 
     async def table_names(self) -> list[str]:
         """The readable tables; Datasette counts the rows of every table it is told of."""
@@ -61,6 +62,17 @@ class BookDatabase(Database):  # type: ignore[misc]
         if self._views is None:
             self._views = await super().view_names()
         return list(self._views)
+
+
+def _named(results: Results) -> Results:
+    """Columns under their own names: SQLite calls a hidden column as it was written, [row] or [action]."""
+    names = [column[0] for column in results.description or ()]
+    plain = [name[1:-1] if name.startswith("[") and name.endswith("]") else name for name in names]
+    if plain == names:
+        return results
+    rows = [CustomRow(plain, dict(zip(plain, tuple(row), strict=True))) for row in results.rows]
+    described = tuple((name, *column[1:]) for name, column in zip(plain, results.description, strict=True))
+    return Results(rows, results.truncated, described)
 
 
 def books(datasette: Datasette) -> list[BookDatabase]:

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from domain.names import match_key
 from i18n import _
 from web.book_database import BookDatabase, books
+from web.scanning import Found, Scan, scan
 from web.search import CONTAINS_WORDS, words_of
 
 # Answers on one page of the search, and characters shown on either side of a word.
@@ -39,144 +40,30 @@ async def table_filter(datasette: Datasette, database: str, table: str, request:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Texts of one kind: what they are called, and the query for place, plan, title and texts, in that order.
+class Answer:
+    """An answer with its words marked."""
 
-    A place is a table of the book and the primary key of the row that the answer leads to. Where the title is another's
-    (a report's is its measure's), at least one word must stand in the texts.
-    """
+    found: Found
+    words: tuple[str, ...]
 
-    title: str
-    place: str
-    sql: str
-    own_title: bool = True
-
-
-_MEASURE_TEXTS: Final = (
-    "subtitle",
-    "purpose",
-    "current_state",
-    "content",
-    "target",
-    "expected_effect",
-    "risk",
-    "countermeasure",
-    "policy_field",
-)
-_NAMED: Final = "trim(ifnull(measure.number, '') || ' ' || measure.title)"
-_OF_MEASURE: Final = "JOIN measure ON measure.id = {}.measure_id JOIN plan ON plan.id = measure.plan_id"
-SOURCES: Final = (
-    Source(
-        "Measure",
-        "measure",
-        f"SELECT measure.id, plan.title, {_NAMED}, {', '.join(_MEASURE_TEXTS)}, measure_leads.leads FROM measure"
-        " JOIN plan ON plan.id = measure.plan_id LEFT JOIN measure_leads ON measure_leads.measure_id = measure.id"
-        " ORDER BY plan.key DESC, measure.sort_key",
-    ),
-    Source(
-        "Report",
-        "measure",
-        f"SELECT measure.id, plan.title, {_NAMED} || ' ' || current_report.period, current_report.text"
-        f" FROM current_report {_OF_MEASURE.format('current_report')} WHERE current_report.text IS NOT NULL"
-        " ORDER BY current_report.fy DESC, current_report.half DESC, current_report.sort_key",
-        own_title=False,
-    ),
-    Source(
-        "Evaluation",
-        "measure",
-        f"SELECT measure.id, plan.title, {_NAMED}, evaluation_item.text FROM evaluation_item"
-        f" {_OF_MEASURE.format('evaluation_item')} ORDER BY plan.key DESC, measure.sort_key, evaluation_item.id",
-        own_title=False,
-    ),
-    Source(
-        "Schedule",
-        "measure",
-        f"SELECT measure.id, plan.title, {_NAMED}, schedule.raw, schedule.label, schedule.note FROM schedule"
-        f" {_OF_MEASURE.format('schedule')} GROUP BY measure.id, schedule.raw, schedule.label, schedule.note"
-        " ORDER BY plan.key DESC, measure.sort_key, min(schedule.cell_id)",
-        own_title=False,
-    ),
-    Source(
-        "Goal",
-        "goal",
-        "SELECT goal.id, plan.title, goal.name, goal.text FROM goal JOIN plan ON plan.id = goal.plan_id"
-        " ORDER BY plan.key DESC, goal.ordinal",
-    ),
-    Source(
-        "System",
-        "renewal_system",
-        "SELECT renewal_system.id, plan.title, renewal_system.name, renewal_system.department FROM renewal_system"
-        " JOIN plan ON plan.id = renewal_system.plan_id ORDER BY renewal_system.id",
-    ),
-    Source(
-        "Indicator",
-        "indicator",
-        "SELECT indicator.id, plan.title, indicator.label FROM indicator JOIN plan ON plan.id = indicator.plan_id"
-        " ORDER BY indicator.id",
-    ),
-    Source(
-        "Survey item",
-        "survey_item",
-        "SELECT survey_item.id, plan.title, survey_item.item FROM survey_item"
-        " JOIN survey ON survey.id = survey_item.survey_id JOIN plan ON plan.id = survey.plan_id"
-        " ORDER BY survey_item.id",
-    ),
-    Source(
-        "Term",
-        "glossary_term",
-        "SELECT glossary_term.id, plan.title, glossary_term.term, glossary_term.text FROM glossary_term"
-        " JOIN plan ON plan.id = glossary_term.plan_id ORDER BY glossary_term.id",
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One place where the words stand; `score` is higher for titles and for more occurrences."""
-
-    kind: str
-    place: str
-    row_id: int
-    plan: str
-    title: str
-    text: str
-    score: int
-
-    def marked_title(self, words: tuple[str, ...]) -> Markup:
+    @property
+    def title(self) -> Markup:
         """The title with the words marked."""
-        return marked(self.title, words)
+        return marked(self.found.title, self.words)
 
-    def marked_text(self, words: tuple[str, ...]) -> Markup:
+    @property
+    def text(self) -> Markup:
         """The text around the first word, with the words marked."""
-        return marked(_around(self.text, words), words)
+        return marked(_around(self.found.text, self.words), self.words)
 
 
-async def find(book: BookDatabase, asked: str) -> tuple[int, list[Found]]:
-    """How many places hold every word, and the best of them."""
+async def find(book: BookDatabase, asked: str) -> Scan:
+    """How many places hold every word, the best of them, and what there was no time for."""
     words = words_of(asked)
     if not words:
-        return 0, []
-    answers: list[Found] = []
-    for source in SOURCES:
-        rows = (await book.execute(source.sql, custom_time_limit=3000)).rows
-        answers.extend(found for found in (_found(source, row, words) for row in rows) if found is not None)
-    answers.sort(key=lambda found: -found.score)
-    return len(answers), answers[:MOST]
-
-
-def _found(source: Source, row: Any, words: tuple[str, ...]) -> Found | None:
-    row_id, plan, title, *texts = tuple(row)
-    heading = match_key(title)
-    told = [(text, match_key(text)) for text in texts if text]
-    if not all(word in heading or any(word in key for _text, key in told) for word in words):
-        return None
-    if not (source.own_title or any(word in key for word in words for _text, key in told)):
-        return None
-    in_title = sum(heading.count(word) for word in words)
-    in_texts = sum(key.count(word) for _text, key in told for word in words)
-    score = 1000 * (heading in words) + 100 * min(in_title, 5) + min(in_texts, 50)
-    shown = next((text for text, key in told if any(word in key for word in words)), "")
-    return Found(source.title, source.place, int(row_id), plan, title, shown, score)
+        return Scan(0, (), ())
+    found: Scan = await book.execute_fn(lambda conn: scan(conn, words, MOST))
+    return found
 
 
 _CLUSTER: Final = re.compile(r".[\uff9e\uff9f\u3099\u309a]*", re.DOTALL)
@@ -227,14 +114,39 @@ async def page(datasette: Datasette, request: Request) -> Response:
         raise NotFound("no book")
     for book in shown:
         await datasette.ensure_permissions(request.actor, [("view-database", book.name), "view-instance"])
-    found = [(book, *await find(book, asked)) for book in shown]
+    found = [(book, await find(book, asked)) for book in shown]
     if request.url_vars.get("format") == "json":
         return Response.json({"word": asked, "books": [_as_json(datasette, *one) for one in found]})
-    values = {"word": asked, "words": words_of(asked), "found": found, "most": MOST}
+    words = words_of(asked)
+    told = [
+        {
+            "book": book,
+            "count": scanned.count,
+            "answers": [Answer(one, words) for one in scanned.best],
+            "unfinished": _unfinished(scanned),
+        }
+        for book, scanned in found
+    ]
+    values = {"word": asked, "words": words, "found": told, "most": MOST}
     return Response.html(await datasette.render_template("find.html", values, request=request))
 
 
-def _as_json(datasette: Datasette, book: BookDatabase, count: int, answers: list[Found]) -> dict[str, Any]:
+def _unfinished(scanned: Scan) -> str:
+    """What there was no time for, as a sentence; empty when everything was looked at."""
+    if not scanned.unfinished:
+        return ""
+    parts = (
+        _("{kind}: the first {count}").format(kind=_(kind), count=f"{seen:,}")
+        for kind, seen in scanned.unfinished
+    )
+    sentence = _(
+        "There is too much to look through at once. Searched were ({parts}). For the rest, search in the list itself,"
+        " narrowed down to a plan or a half-year."
+    )
+    return sentence.format(parts=_(", ").join(parts))
+
+
+def _as_json(datasette: Datasette, book: BookDatabase, scanned: Scan) -> dict[str, Any]:
     rows = [
         {
             "kind": one.kind,
@@ -244,6 +156,12 @@ def _as_json(datasette: Datasette, book: BookDatabase, count: int, answers: list
             "score": one.score,
             "url": datasette.urls.row(book.name, one.place, str(one.row_id)),
         }
-        for one in answers
+        for one in scanned.best
     ]
-    return {"database": book.name, "count": count, "truncated": count > len(answers), "rows": rows}
+    return {
+        "database": book.name,
+        "count": scanned.count,
+        "truncated": scanned.count > len(rows),
+        "unfinished": [{"kind": kind, "searched": seen} for kind, seen in scanned.unfinished],
+        "rows": rows,
+    }
