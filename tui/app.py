@@ -25,7 +25,7 @@ from tui.screens.dialog import Dialog
 from tui.screens.frame import PlanScreen
 from tui.settings import Settings
 from tui.themes import DARK, FILTERS, PREFERENCE, THEMES
-from tui.words import PERIOD_STATES, shown
+from tui.words import PERIOD_STATES, sentence, shown
 
 
 class PlainScrollBar(ScrollBarRender):
@@ -129,7 +129,7 @@ class ShinchokuApp(News):
         self.action_leave()
 
     def action_help_quit(self) -> None:
-        self.say(_("Ctrl+Q leaves; drafts are kept."))
+        self.say(_("{key} leaves; drafts are kept.").format(key=self.settings.label("leave", (EVERYWHERE,))))
 
     def _goodbye(self) -> str | None:
         view = self.view
@@ -252,9 +252,12 @@ class ShinchokuApp(News):
             state = _(PERIOD_STATES[self.view.period.state]) if self.view.period else _("no half-year")
             self.say(_("Nothing can be reported now: {state}.").format(state=state), "warn")
             return
-        queue = missing_of(self.measures(), self.view.department_id)
+        missing = missing_of(self.measures(), self.view.department_id)
+        queue = tuple(one for one in missing if self.report_refusal(one) is None)
         if queue:
             self.open_measure(queue[0], queue)
+        elif missing and (refusal := self.report_refusal(missing[0])) is not None:
+            self.say(sentence(refusal), "warn")
         else:
             self.say(_("Everything here is reported."))
 

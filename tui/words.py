@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
+from db.reads.people import Standing
 from db.reads.plans import PeriodRow
 from domain.eras import era_year_label
 from domain.errors import Refusal
@@ -13,6 +14,7 @@ from domain.reporting import (
     PROGRESS_EVALUATIONS,
     ProgressEvaluation,
 )
+from domain.roles import Post
 from i18n import _, language
 
 # Characters of our own sentences that are two cells wide in some Japanese terminals.
@@ -35,7 +37,7 @@ ACTIONS: Final = {
     "save": "write",
     "submit": "submit",
     "carry": "submit as unchanged",
-    "withdraw": "withdraw (F9)",
+    "withdraw": "withdraw ({key})",
     "undo-carry": "undo “unchanged”",
     "return": "return (coordinator)",
     "confirm": "confirm (coordinator)",
@@ -95,6 +97,18 @@ def sentence(error: BaseException) -> str:
         names = [name.strip() for name in str(params["possible"]).split(",")]
         params["possible"] = _(", ").join(_(ACTIONS[name]) for name in names if name in ACTIONS) or "-"
     return narrow(shown(_(error.msgid).format(**params)))
+
+
+def role_words(who: Standing) -> str:
+    """主管課, 情報管理課, 閲覧: what somebody is in a book; nothing where the book gives no roles."""
+    if who.is_open:
+        return ""
+    for post in (Post.coordinator, Post.lead, Post.manager):
+        held = [seat for seat in who.seats if seat.post is post]
+        if held:
+            in_place = all(seat.stands_in_for is not None for seat in held)
+            return _(str(post)) + (f"({_('proxy')})" if in_place else "")
+    return _("no role")
 
 
 def _half_in(text: str) -> str:

@@ -13,7 +13,7 @@ from db.reads.reports import Answer
 from db.writes.queue import Read
 from domain.reporting import Action, State, possible
 from i18n import _, ngettext
-from tui.keys import CONFIRM, EYES, bindings
+from tui.keys import CONFIRM, EYES, RECORD, bindings
 from tui.screens.ask import Ask, Asked, needed
 from tui.screens.confirm_queue_list import SHOWS, QueueList
 from tui.screens.confirm_queue_writes import ManyConfirmed, ReportDecided, ReportUndecided
@@ -79,8 +79,8 @@ class ConfirmQueue(QueueList):
         if not self.app_.view.taking:
             said.append(
                 "\n"
-                + _("The half-year is {state}: they can write only after it is reopened (F5).").format(
-                    state=_(PERIOD_STATES[self.period.state])
+                + _("The half-year is {state}: they can write only after it is reopened ({key}).").format(
+                    state=_(PERIOD_STATES[self.period.state]), key=self.label("council")
                 ),
                 style="bold",
             )
@@ -141,7 +141,8 @@ class ConfirmQueue(QueueList):
         return period
 
     def _say_not_now(self, row: QueueRow) -> None:
-        words = [_(ACTIONS[str(action)]) for action in possible(row.state)]
+        label = self.app_.settings.label("unchanged", (RECORD,))
+        words = [_(ACTIONS[str(action)]).format(key=label) for action in possible(row.state)]
         self.say(
             _("{name} is {state}. Possible now: {actions}").format(
                 name=measure_name(row.number, row.title),
@@ -192,7 +193,9 @@ class ConfirmQueue(QueueList):
         if action is Action.confirm and Action.return_ in possible(row.state):
             self.show_report(measure_id)
             self.say(
-                _("A confirmation is not undone. F9 returns it with a note: {name}").format(name=name),
+                _("A confirmation is not undone. {key} returns it with a note: {name}").format(
+                    name=name, key=self.label("give_back")
+                ),
                 "warn",
             )
         else:

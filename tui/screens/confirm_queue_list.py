@@ -144,20 +144,23 @@ class QueueList(Deciding):
         if view.period is None:
             return _("This plan has no half-year to report yet.")
         if self.typed:
-            return _("No report is called that. Esc clears the filter.")
+            return _("No report is called that. {key} clears the filter.").format(key=self.label("back"))
         mine = self._mine()
         missing = sum(row.state in MISSING for row in mine)
         if self._show == 0 and not any(row.revision for row in mine):
             return _(
-                "Nothing has been handed in for {half} yet; {n} are missing. F2 shows whom to remind."
-            ).format(half=half_words(view.period.half), n=missing)
+                "Nothing has been handed in for {half} yet; {n} are missing. {key} shows whom to remind."
+            ).format(half=half_words(view.period.half), n=missing, key=self.label("overview"))
         if self._show == 0 and missing:
             return _(
-                "Everything handed in is answered; {n} are still missing. Ctrl+S shows which, F2 whom to remind."
-            ).format(n=missing)
+                "Everything handed in is answered; {n} are still missing."
+                " {showing} shows which, {reminding} whom to remind."
+            ).format(n=missing, showing=self.label("show"), reminding=self.label("overview"))
         if self._show == 0:
-            return _("All {n} reports are confirmed. F5 takes them to the council.").format(n=len(mine))
-        return _("No report here. Ctrl+S shows others.")
+            return _("All {n} reports are confirmed. {key} takes them to the council.").format(
+                n=len(mine), key=self.label("council")
+            )
+        return _("No report here. {key} shows others.").format(key=self.label("show"))
 
     def state_words(self, state: State) -> str:
         """The state's name."""

@@ -73,7 +73,7 @@ class Council(CouncilList):
             return
         action = onward(found.state)
         if action is None:
-            self.say(obstacle_words(found, None), "warn")
+            self.say(obstacle_words(found, None, self.label), "warn")
         else:
             self._ask(action)
 
@@ -90,7 +90,7 @@ class Council(CouncilList):
         found = self.standing
         assert found is not None
         said = Text(step_words(found, action, self.denials))
-        obstacle = obstacle_words(found, action)
+        obstacle = obstacle_words(found, action, self.label)
         if obstacle:
             said.append("\n" + obstacle, style="bold")
         if action is PeriodAction.decide:
@@ -100,7 +100,13 @@ class Council(CouncilList):
                     f"  {shown(self.denials[row.measure_id])}"
                 )
             if not self._denied_rows():
-                said.append("\n" + _("To deny single reports: Esc, then Ctrl+N on each."), style="dim")
+                said.append(
+                    "\n"
+                    + _("To deny single reports: go back, then {key} on each.").format(
+                        key=self.label("deny")
+                    ),
+                    style="dim",
+                )
         kept = self._kept.setdefault(str(action), {})
         title = f"{_(STEP_NAMES[action])}: {half_words(found.half)}"
 
@@ -172,7 +178,11 @@ class Council(CouncilList):
                 self._mark(row, texts["note"])
 
         name = measure_name(row.number, row.title)
-        said = Text(_("Marked only; it is denied when the decision is recorded (F10)."))
+        said = Text(
+            _("Marked only; it is denied when the decision is recorded ({key}).").format(
+                key=self.label("forward")
+            )
+        )
         fields = [Asked("note", _("The council's reason"), prose=True, wrong=needed)]
         kept = self._kept.setdefault(f"deny {row.measure_id}", {})
         self.app_.push_screen(Ask(_("Deny: {name}").format(name=name), said, fields, _("Mark"), kept), take)
@@ -196,7 +206,12 @@ class Council(CouncilList):
             self.say(_("Undone: mark of denial"))
             return True
         if self._stepped:
-            self.say(_("A step of the half-year is not undone. F9 reopens with a reason."), "warn")
+            self.say(
+                _("A step of the half-year is not undone. {key} reopens with a reason.").format(
+                    key=self.label("reopen")
+                ),
+                "warn",
+            )
             return True
         return False
 

@@ -132,9 +132,9 @@ class CouncilList(Moving):
             text.append(f" {anchor}\n", style="dim")
         action = onward(found.state)
         if action is not None:
-            text.append(f" F10 {_(STEP_NAMES[action])}: ", style="bold")
+            text.append(f" {self.label('forward')} {_(STEP_NAMES[action])}: ", style="bold")
             text.append(step_words(found, action, self.denials))
-        if obstacle := obstacle_words(found, action):
+        if obstacle := obstacle_words(found, action, self.label):
             text.append(("\n" if action is not None else "") + " " + obstacle, style="bold")
         return text
 

@@ -1,6 +1,6 @@
 """What the council's screen says: the way of a half-year, what its next step will do, reports, amendments, steps."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
@@ -133,17 +133,26 @@ def step_words(found: Standing, action: PeriodAction, denied: Mapping[int, str])
     return _("Reports are taken again, for what the scope says; approved ones are changed by amendment only.")
 
 
-def obstacle_words(found: Standing, action: PeriodAction | None) -> str:
-    """What stands in the way of the next step, and what can be done about it; nothing where nothing does."""
+def obstacle_words(found: Standing, action: PeriodAction | None, key: Callable[[str], str]) -> str:
+    """What stands in the way of the next step, and what can be done about it; nothing where nothing does.
+
+    `key` says how an action's key is written.
+    """
     if action is None:
-        return _("The way ends here. F9 reopens with a reason; Ctrl+E chooses another half-year.")
+        return _(
+            "The way ends here. {reopen} reopens with a reason; {choose} chooses another half-year."
+        ).format(reopen=key("reopen"), choose=key("choose_period"))
     waiting, missing = len(found.standing(State.submitted)), len(found.missing)
     if action is PeriodAction.submit and (waiting or missing):
         words = []
         if waiting:
-            words.append(_("{n} to confirm: F4").format(n=waiting))
+            words.append(_("{n} to confirm: {key}").format(n=waiting, key=key("confirming")))
         if missing:
-            words.append(_("{n} missing: F9 reopens so that they can be handed in").format(n=missing))
+            words.append(
+                _("{n} missing: {key} reopens so that they can be handed in").format(
+                    n=missing, key=key("reopen")
+                )
+            )
         return _("Unfinished: ") + _(", ").join(words)
     return ""
 
@@ -210,7 +219,8 @@ def step_text(step: PeriodStepDone, found: Standing, today: date) -> Text:
     """One step of the half-year with everything that was said about it."""
     text = Text()
     text.append(_(STEPS_DONE.get(step.action, step.action)) + "\n", style="bold")
-    text.append(f"{shown(step.by_name)}  {moment_words(step.at, today)}\n")
+    who = shown(step.by_name) + (_("for {name}").format(name=shown(step.proxy_for)) if step.proxy_for else "")
+    text.append(f"{who}  {moment_words(step.at, today)}\n")
     for label, value in (
         (_("Meeting"), f"{shown(step.meeting)}  {step.held_on or ''}" if step.meeting else ""),
         (_("Reason"), shown(step.reason, lines=True)),

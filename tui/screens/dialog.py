@@ -94,7 +94,7 @@ class Dialog(ModalScreen[Result]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where text is marked in a field, the printing key cuts it."""
-        return not (action == "print_here" and getattr(self.focused, "selected_text", ""))
+        return not (action == "print_here" and getattr(self.focused, "selected_text", None))
 
     def action_print_here(self) -> None:
         self.app_.action_print_screen()

@@ -11,12 +11,12 @@ from textual.widgets import DataTable, Static
 
 from db.reads.batches import BatchRow, batches
 from i18n import _, ngettext
-from tui.keys import bindings
+from tui.keys import DO, bindings
 from tui.marks import fit
 from tui.screens.ask import Ask
 from tui.screens.frame import KeyLine, Rule, StatusLine, TabLine, TopLine
 from tui.screens.importing_batch import BatchText
-from tui.screens.importing_keys import BATCHES
+from tui.screens.importing_keys import BATCHES, PREVIEW
 from tui.screens.importing_path import AskPath
 from tui.screens.importing_preview import Preview
 from tui.screens.importing_session import Asked, Session
@@ -92,14 +92,17 @@ class ImportScreen(Importing):
             self._fill(table)
         else:
             kinds = _("CSV, Excel, Word, PDF, HTML and text files can be read.")
-            empty.update(Text(_("Nothing has been brought in yet. F10 brings in a file.") + "\n" + kinds))
+            none = _("Nothing has been brought in yet. {key} brings in a file.")
+            empty.update(Text(none.format(key=self.label("bring_in")) + "\n" + kinds))
         if not table.has_focus and some and self.is_current:
             table.focus()
         standing = sum(one.state == "committed" for one in self._batches)
         text = ngettext("{n} import", "{n} imports", len(self._batches)).format(n=len(self._batches))
         line = f" {text}   {_('standing')} {standing}"
         if self._reading is not None:
-            line += "   " + _("reading {file}; Esc stops").format(file=self._reading)
+            line += "   " + _("reading {file}; {key} stops").format(
+                file=self._reading, key=self.label("back")
+            )
         self.query_one("#sums", Static).update(Text(fit(line, max(self.size.width, 20)), no_wrap=True))
 
     def _fill(self, table: Rows) -> None:
@@ -181,9 +184,15 @@ class ImportScreen(Importing):
 
     def on_stepped(self, event: Stepped) -> None:
         if event.run == self._run:
-            words = _("{file}: {step} ({n}/{all}); Esc stops")
+            words = _("{file}: {step} ({n}/{all}); {key} stops")
             self.app_.say(
-                words.format(file=self._reading, step=_(STEPS[event.step]), n=event.step + 1, all=len(STEPS))
+                words.format(
+                    file=self._reading,
+                    step=_(STEPS[event.step]),
+                    n=event.step + 1,
+                    all=len(STEPS),
+                    key=self.label("back"),
+                )
             )
 
     def on_file_read(self, event: FileRead) -> None:
@@ -195,7 +204,11 @@ class ImportScreen(Importing):
         self.session = event.session
         self._draw()
         self.open_preview()
-        self.app_.say(_("Nothing is written yet; F10 brings it in."))
+        self.app_.say(
+            _("Nothing is written yet; {key} brings it in.").format(
+                key=self.app_.settings.label("commit", (PREVIEW,))
+            )
+        )
 
     def on_read_refused(self, event: ReadRefused) -> None:
         if event.run != self._run:
@@ -204,9 +217,10 @@ class ImportScreen(Importing):
         self._draw()
         if labels := labels_told(event.error):
             why = _(
-                "{file}: the labels say too little. Say what the measures' title and the others are, then F10."
+                "{file}: the labels say too little."
+                " Say what the measures' title and the others are, then {key}."
             )
-            self.app_.say(why.format(file=shown(event.path.name)), "bad")
+            self.app_.say(why.format(file=shown(event.path.name), key=self.app_.settings.shown(DO)), "bad")
             self._ask_labels(event, labels)
         else:
             self.app_.say(sentence(event.error), "bad")
@@ -219,7 +233,9 @@ class ImportScreen(Importing):
             if asked is not None:
                 self.start(event.path, asked)
 
-        why = _("Say what the title and the other columns are, then F10.")
+        why = _("Say what the title and the other columns are, then {key}.").format(
+            key=self.app_.settings.shown(DO)
+        )
         dialog = Labels(unread(labels, event.asked), event.asked, why)
         self.app_.push_screen(dialog, go)
 

@@ -150,7 +150,10 @@ class Preview(Importing):
         width = max(scroll.scrollable_content_region.width - 1, 24)
         entry = self.entry
         if entry is None:
-            text = Text(_("Nothing matches. Esc shows everything again."), style="dim")
+            text = Text(
+                _("Nothing matches. {key} shows everything again.").format(key=self.label("back")),
+                style="dim",
+            )
         else:
             text = entry_text(
                 entry, self._printed, self._decision(entry.row), width, 3 if scroll.size.height > 12 else 1
@@ -162,11 +165,15 @@ class Preview(Importing):
         if row is None:
             return ""
         if row_id(row) in self.session.skipped:
-            return _("Left out by you; F9 takes it in again.")
+            return _("Left out by you; {key} takes it in again.").format(key=self.label("skip"))
         if row_id(row) in self.session.taken:
-            return _("The file's value will be written over the person's; Ctrl+B keeps the book's.")
+            return _("The file's value will be written over the person's; {key} keeps the book's.").format(
+                key=self.label("take")
+            )
         if row.outcome == "conflict":
-            return _("The person's value stays in the book; Ctrl+B writes the file's over it.")
+            return _("The person's value stays in the book; {key} writes the file's over it.").format(
+                key=self.label("take")
+            )
         return ""
 
     # -- the cursor
@@ -319,7 +326,10 @@ class Preview(Importing):
         doubts = sum(issue.level != "info" for issue in difference.issues)
         if doubts:
             said.append("\n" + _("{n} issues stay open, to be answered with the original.").format(n=doubts))
-        said.append("\n" + _("All of it or nothing; it can be taken back (Ctrl+Z)."), style="dim")
+        said.append(
+            "\n" + _("All of it or nothing; it can be taken back ({key}).").format(key=self.label("undo")),
+            style="dim",
+        )
 
         def go(texts: dict[str, str] | None) -> None:
             if texts is not None:
@@ -338,9 +348,14 @@ class Preview(Importing):
         if found.batch is None:
             self._home.say(_("The book already holds all of this; nothing was written."))
         else:
-            words = _("Brought in as batch {n}: {new} new, {changed} changed. Ctrl+Z takes it back.")
+            words = _("Brought in as batch {n}: {new} new, {changed} changed. {key} takes it back.")
             self._home.say(
-                words.format(n=found.batch, new=found.count("new"), changed=found.count("changed"))
+                words.format(
+                    n=found.batch,
+                    new=found.count("new"),
+                    changed=found.count("changed"),
+                    key=self.label("undo"),
+                )
             )
 
     def on_import_refused(self, event: ImportRefused) -> None:

@@ -164,7 +164,10 @@ class Originals(Watching):
         if one is None:
             keys.show([EYES[3], ORIGINALS[-1]])
             text = Text(_("Nothing is unknown in this plan: no mark, no stage, no open issue."))
-            text.append("\n" + _("Ctrl+G shows another plan, Esc goes back."), style="dim")
+            there = _("{plan} shows another plan, {back} goes back.")
+            text.append(
+                "\n" + there.format(plan=self.label("choose_plan"), back=self.label("back")), style="dim"
+            )
         else:
             first, second = ANSWERS[one.kind]
             words = [("F10", _(first)), ("F9", _(second)), ("Ctrl+N", _("Still unknown"))]
@@ -331,8 +334,8 @@ class Originals(Watching):
             lines = self.query_one("#reports", LongList)
             lines.show(len(self._questions), places[0] if places else lines.place)
             self._draw()
-        said = _("Asked again: {what}") if event.undone else _("Answered: {what}; Ctrl+Z asks it again")
-        self.say(said.format(what=unknown_line(one)))
+        said = _("Asked again: {what}") if event.undone else _("Answered: {what}; {key} asks it again")
+        self.say(said.format(what=unknown_line(one), key=self.label("undo")))
 
     def on_answer_refused(self, event: AnswerRefused) -> None:
         self._busy = False

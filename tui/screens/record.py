@@ -24,7 +24,7 @@ class Record(RecordForm):
     KEYS = (RECORD, FIELDS)
     WORDS = (
         ("draft", "only you and your colleagues see it; it is kept at every change"),
-        ("submit", "hands it in for good; Ctrl+Z withdraws it until the coordinator confirms it"),
+        ("submit", "hands it in for good; undoing withdraws it until the coordinator confirms it"),
         ("unchanged", "hands in the last half-year's answer again, marked as carried forward"),
         ("now", "the stages reached in this half-year; several can be true at once"),
         ("[ ]", "the current half-year in the schedule"),
@@ -79,7 +79,8 @@ class Record(RecordForm):
             self.say(_("There is no earlier report to hand in again. Record this half-year first."), "warn")
         elif self._overwrites() and not self._sure_to_carry:
             self._sure_to_carry = True
-            self.say(_("Your draft says something else. F9 again hands in the last answer instead."), "warn")
+            words = _("Your draft says something else. {key} again hands in the last answer instead.")
+            self.say(words.format(key=self.label("unchanged")), "warn")
         else:
             self._act("carry")
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static, TextArea
 
+from db.permissions import NotYours
 from db.reads.measures import sheet
 from db.reads.reports import Answer, Form, form, reached_stages
 from domain.reporting import (
@@ -58,6 +59,7 @@ class RecordForm(PlanScreen):
         self.measure_id = measure_id
         self.queue = queue if measure_id in queue else (measure_id,)
         self._form: Form | None = None
+        self._not_yours: NotYours | None = None
         self._seen: Seen | None = None
         self._answer = Answer()
         self._busy = False
@@ -124,6 +126,7 @@ class RecordForm(PlanScreen):
             and self._form is not None
             and self._form.state in MISSING
             and self._form.in_scope
+            and self._not_yours is None
         )
 
     def load(self, measure_id: int) -> None:
@@ -137,6 +140,7 @@ class RecordForm(PlanScreen):
         self._seen = Seen(found, halves, self.now, reached_stages(database, measure_id))
         self._form = None
         self._answer = Answer()
+        self._not_yours = self.app_.report_refusal(measure_id)
         if view.period is not None:
             waiting = self.app_.keeper.waiting(self.place)
             self._form = form(database, measure_id, view.period.id)
@@ -197,7 +201,7 @@ class RecordForm(PlanScreen):
     def _words_below(self) -> Text:
         if self._form is None:
             return Text(" " + _("This plan has no half-year to report yet."), style="bold")
-        locked = None if self.editable else what_now(self.app_.view, self._form)
+        locked = None if self.editable else what_now(self.app_.view, self._form, self.label)
         return attention_words(self._attention()).append_text(words_below(self._form, locked))
 
     def _attention(self) -> list[str]:
@@ -226,6 +230,7 @@ class RecordForm(PlanScreen):
             self.app_.view.taking
             and self._form is not None
             and self._form.in_scope
+            and self._not_yours is None
             and Action.withdraw in possible(self._form.state)
         )
 
@@ -291,7 +296,7 @@ class RecordForm(PlanScreen):
         if self.editable:
             return False
         self.say(
-            what_now(self.app_.view, self._form)
+            what_now(self.app_.view, self._form, self.label)
             if self._form
             else _("This plan has no half-year to report yet."),
             "warn",

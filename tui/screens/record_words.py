@@ -1,6 +1,6 @@
 """The words around a record: its title line, the sheet in brief, why it is read-only, and what was said last time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from rich.text import Text
@@ -55,15 +55,16 @@ def kept_words(form: Form, waiting: bool, today: date) -> str:
     return _("saved {time}").format(time=at) if at and drafted else at
 
 
-def what_now(view: View, form: Form) -> str:
-    """Why nothing can be written, and what can be done instead."""
+def what_now(view: View, form: Form, key: Callable[[str], str]) -> str:
+    """Why nothing can be written, and what can be done instead. `key` says how an action's key is written."""
     if view.period is not None and not view.taking:
         return _("Read only: the half-year is {state}.").format(state=_(PERIOD_STATES[view.period.state]))
     if view.taking and not form.in_scope:
         return _(
-            "Read only: the half-year was reopened for other measures. The coordinator can add this one (F5)."
-        )
-    words = [_(ACTIONS[str(action)]) for action in possible(form.state)]
+            "Read only: the half-year was reopened for other measures."
+            " The coordinator can add this one ({key})."
+        ).format(key=key("council"))
+    words = [_(ACTIONS[str(action)]).format(key=key("unchanged")) for action in possible(form.state)]
     return _("Read only: {state}. Possible now: {actions}").format(
         state=STATE_MARKS[form.state].label, actions=_(", ").join(words) or "-"
     )

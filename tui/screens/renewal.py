@@ -207,14 +207,18 @@ class RenewalPlan(PlanScreen):
     def _empty_words(self) -> str:
         assert self._found is not None
         if self._found.rows:
-            return _("No system matches. Esc clears the filters; Ctrl+D shows all departments.")
+            return _("No system matches. {back} clears the filters; {eyes} shows all departments.").format(
+                back=self.label("back"), eyes=self.label("choose_department")
+            )
         words = [
             _("This plan lists no systems to renew."),
-            _("Import a document with such a table: F8, or shinchoku import preview FILE."),
+            _("Import a document with such a table: {key}, or shinchoku import preview FILE.").format(
+                key=self.label("importing")
+            ),
         ]
         others = plans_with_systems(self.app_.book.db)
         if others:
-            words.append(_("Plans that have one (Ctrl+G):"))
+            words.append(_("Plans that have one ({key}):").format(key=self.label("choose_plan")))
             words += [
                 "  " + _("{title}: {n} systems").format(title=shown(title), n=number)
                 for title, number in others[:6]
