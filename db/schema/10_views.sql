@@ -44,10 +44,12 @@ WITH RECURSIVE ended(department_id, successor_id, since) AS (
 )
 SELECT department_id, successor_id, since, step FROM followed;
 
+-- Asked measure by measure: grouped over all of them, one measure's leads would cost as much as the whole country's.
 CREATE VIEW measure_leads AS
-SELECT measure_id, group_concat(name, '、') AS leads
-FROM (SELECT measure_id, name FROM measure_department WHERE role = 'lead' ORDER BY measure_id, ordinal)
-GROUP BY measure_id;
+SELECT measure.id AS measure_id, (SELECT group_concat(name, '、') FROM (SELECT name FROM measure_department
+  WHERE measure_department.measure_id = measure.id AND role = 'lead' ORDER BY ordinal)) AS leads
+FROM measure
+WHERE EXISTS (SELECT 1 FROM measure_department WHERE measure_department.measure_id = measure.id AND role = 'lead');
 
 CREATE VIEW measure_list AS
 SELECT measure.id AS measure_id, measure.plan_id, plan.key AS plan, measure.measure_key, measure.number, measure.title,
