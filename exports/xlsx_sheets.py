@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from db.database import Database
+from db.reads.departments import last_day, leads, names_of, naming
 from domain.eras import fiscal_year_label
 from domain.periods import Half
 from exports.headings import HALVES, HEADINGS, KINDS, REPORT_STATES
@@ -46,7 +47,13 @@ _MEASURE_TEXTS: Final = (
     "parent_plan_ref",
     "sectoral_plan_ref",
 )
-_EVALUATION: Final = ("implementation_state", "progress_evaluation", "future_direction")
+_EVALUATION: Final = (
+    "implementation_state",
+    "progress_evaluation",
+    "future_direction",
+    "effect",
+    "cost_note",
+)
 _JOINED: Final = {"lead_departments": "主管課", "related_departments": "関係課"}
 
 
@@ -106,12 +113,11 @@ _REPORT_HEADINGS: Final = (
 )
 
 _REPORTS: Final = f"""
-SELECT measure.measure_key, measure.number, measure.title, period.fy, period.half, period.due_on, report.state,
+SELECT measure.id AS measure_id, measure.measure_key, measure.number, measure.title, period.fy, period.half,
+  period.due_on, report.state,
   report.late, report_revision.revision, report_revision.progress_evaluation, report_revision.implementation_state,
   report_revision.text, report_revision.carried, report_revision.by_name, report_revision.submitted_at,
   report_revision.is_example,
-  (SELECT group_concat(name, '、') FROM (SELECT name FROM measure_department
-    WHERE measure_id = measure.id AND role = 'lead' ORDER BY ordinal)) AS leads,
   (SELECT json_group_object(work_item.row, json(report_stage.stages)) FROM report_stage
     JOIN work_item ON work_item.id = report_stage.work_item_id
     WHERE report_stage.report_revision_id = report_revision.id) AS reached
@@ -119,19 +125,24 @@ FROM measure
 JOIN report ON report.measure_id = measure.id
 JOIN period ON period.id = report.period_id
 LEFT JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision
-WHERE measure.plan_id = ?
+WHERE measure.plan_id = ? AND (report.revision > 0 OR measure.id IN
+  (SELECT measure_id FROM expected_report WHERE expected_report.period_id = period.id))
 ORDER BY period.fy, period.half, {_IN_ORDER}
 """
 
 
 def _report_rows(database: Database, plan_id: int) -> Iterator[Sequence[Any]]:
-    """Where every report stands and its latest revision; what is only drafted stays inside."""
+    """Where every report stands and its latest revision; what is only drafted stays inside.
+
+    Lead departments bear the names of each half-year's last day.
+    """
+    named: dict[Half, dict[int, str]] = {}
     for row in database.conn.execute(_REPORTS, (plan_id,)):
         yield [
             row["measure_key"],
             row["number"],
             row["title"],
-            row["leads"],
+            _named_leads(database, plan_id, Half(row["fy"], row["half"]), named).get(row["measure_id"]),
             row["fy"],
             HALVES[row["half"]],
             Half(row["fy"], row["half"]).label(),
@@ -148,6 +159,16 @@ def _report_rows(database: Database, plan_id: int) -> Iterator[Sequence[Any]]:
             _moment(row["submitted_at"]),
             "○" if row["is_example"] else None,
         ]
+
+
+def _named_leads(
+    database: Database, plan_id: int, half: Half, known: dict[Half, dict[int, str]]
+) -> dict[int, str]:
+    """Measure to its lead departments as they were called in a half-year; read once for each."""
+    if half not in known:
+        found = leads(database, plan_id, naming(database, plan_id, last_day(half)))
+        known[half] = {measure: names_of(told) for measure, told in found.items()}
+    return known[half]
 
 
 def _reached(text: str | None) -> str | None:

@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from sqlite3 import Row
+from typing import Final
 
 from db.database import Database
 from db.reads.departments import ids_of, last_day, leads, names_of, naming
 from db.reads.expected import expected_measures
+from db.reads.parts import Sharing, sharings
 from domain.periods import Half
 
 
@@ -17,7 +19,7 @@ class MeasureRow:
     """A measure in a list for one half-year; `state` is the report's, not_started where no report exists.
 
     `leads` bear the names of the half-year's last day; `department_ids` are all that see the measure. `expected`: it
-    owes a report for the half-year, or has handed one in.
+    owes a report for the half-year, or has handed one in. `sharing`: the parts, where several departments report it.
     """
 
     id: int
@@ -34,6 +36,7 @@ class MeasureRow:
     late: bool
     progress_evaluation: str | None
     expected: bool = True
+    sharing: Sharing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,11 @@ class WorkItemRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything the book knows about one measure; `texts` holds the named text fields that are filled."""
+    """Everything the book knows about one measure; `texts` holds the named text fields that are filled.
+
+    `since`: the half-year from which its state holds, where an event tells. `effect`, `cost` and `direction` are its
+    evaluation after it was done.
+    """
 
     id: int
     plan_key: str
@@ -99,6 +106,10 @@ class Sheet:
     related: tuple[DepartmentName, ...]
     work_items: tuple[WorkItemRow, ...]
     predecessors: tuple[str, ...]
+    since: Half | None = None
+    effect: str | None = None
+    cost: str | None = None
+    direction: str | None = None
 
 
 TEXT_FIELDS = (
@@ -119,6 +130,7 @@ def measure_list(database: Database, plan_id: int, period_id: int | None) -> lis
     half = database.conn.execute("SELECT fy, half FROM period WHERE id = ?", (period_id,)).fetchone()
     named = naming(database, plan_id, last_day(Half(*half)) if half else None)
     led = leads(database, plan_id, named)
+    shared = sharings(database, plan_id, period_id, named)
     owed = expected_measures(database, period_id) if period_id is not None else None
     rows = database.conn.execute(
         "SELECT measure.id, measure_key, number, title, subtitle, is_priority, policy_field, sort_key,"
@@ -147,6 +159,7 @@ def measure_list(database: Database, plan_id: int, period_id: int | None) -> lis
             bool(row["late"]),
             row["progress_evaluation"],
             owed is None or row["id"] in owed,
+            shared.get(row["id"]),
         )
         for row in rows
     ]
@@ -172,8 +185,20 @@ def sheet(database: Database, measure_id: int) -> Sheet:
         " LEFT JOIN plan ON plan.id = measure.plan_id WHERE lineage.measure_id = ? ORDER BY lineage.ordinal",
         (measure_id,),
     )
+    said = database.conn.execute(
+        "SELECT effect, cost_note, future_direction FROM evaluation WHERE measure_id = ?", (measure_id,)
+    ).fetchone()
+    event = database.conn.execute(
+        "SELECT fy, ifnull(half, 1) FROM measure_event WHERE measure_id = ?"
+        " AND event = CASE ? WHEN 'active' THEN 'resumed' ELSE ? END ORDER BY id DESC LIMIT 1",
+        (measure_id, row["state"], row["state"]),
+    ).fetchone()
     return Sheet(
         id=measure_id,
+        since=Half(*event) if event else None,
+        effect=said["effect"] if said else None,
+        cost=said["cost_note"] if said else None,
+        direction=said["future_direction"] if said and said["effect"] else None,
         plan_key=row["plan_key"],
         plan_title=row["plan_title"],
         measure_key=row["measure_key"],
@@ -187,8 +212,8 @@ def sheet(database: Database, measure_id: int) -> Sheet:
         version=row["version"],
         texts={name: row[name] for name in TEXT_FIELDS if row[name]},
         goals=tuple(GoalMark(goal["name"], _mark(goal["mark"])) for goal in goals),
-        leads=_departments(database, measure_id, "lead"),
-        related=_departments(database, measure_id, "related"),
+        leads=_departments(database, measure_id, row["plan_id"], "lead"),
+        related=_departments(database, measure_id, row["plan_id"], "related"),
         work_items=work_items(database, measure_id),
         predecessors=tuple(
             f"{item['plan_title']} {item['number'] or ''} {item['title']}" if item["title"] else item["raw"]
@@ -241,14 +266,25 @@ def search_texts(database: Database, plan_id: int, period_id: int | None) -> dic
     return {row[0]: row[1] for row in rows}
 
 
-def _departments(database: Database, measure_id: int, role: str) -> tuple[DepartmentName, ...]:
+def _departments(database: Database, measure_id: int, plan_id: int, role: str) -> tuple[DepartmentName, ...]:
+    """As printed, with what the plan or a change with a date says they are called now."""
+    named = naming(database, plan_id, _LAST)
     rows = database.conn.execute(
-        "SELECT measure_department.name, renamed_to, is_collective FROM measure_department"
+        "SELECT measure_department.name, renamed_to, is_collective, department_id FROM measure_department"
         " JOIN department ON department.id = measure_department.department_id"
         " WHERE measure_id = ? AND role = ? ORDER BY ordinal",
         (measure_id, role),
     )
-    return tuple(DepartmentName(row[0], row[1], bool(row[2])) for row in rows)
+    found = []
+    for row in rows:
+        now = named.name(row["department_id"], row["name"])
+        later = now if now != row["name"] else row["renamed_to"]
+        found.append(DepartmentName(row["name"], later, bool(row["is_collective"])))
+    return tuple(found)
+
+
+# After every change that anybody has recorded.
+_LAST: Final = "9999-12-31"
 
 
 def _mark(value: int | None) -> bool | None:

@@ -73,7 +73,8 @@ def test_departments_merge_split_and_end_by_command(demo: Run, tmp_path: Path) -
     key = rows(
         tmp_path,
         "SELECT measure_key FROM measure_department JOIN measure ON measure.id = measure_id"
-        " JOIN plan ON plan.id = plan_id WHERE key = 'musashino-6' AND role = 'lead' AND name = '情報管理課' ORDER BY sort_key LIMIT 1",
+        " JOIN plan ON plan.id = plan_id WHERE key = 'musashino-6' AND role = 'lead'"
+        " AND name = '情報管理課' ORDER BY sort_key LIMIT 1",
     )[0][0]
     split = demo(
         *(

@@ -112,6 +112,9 @@ def sheet_text(seen: Seen, width: int, *, title: bool = True) -> Text:
             text.append_text(line).append("\n")
     for said in attention(sheet.work_items, seen.reached, seen.answer or Answer(), seen.now):
         text.append_text(folded(_("Attention"), narrow(said), width))
+    for word, outcome in ((_("Effect"), sheet.effect), (_("Cost"), sheet.cost)):
+        if outcome:
+            text.append(f"\n{word}\n", style="bold").append(shown(outcome, lines=True) + "\n")
     for name, word in TEXT_FIELD_WORDS.items():
         if name in sheet.texts:
             text.append(f"\n{_(word)}\n", style="bold").append(shown(sheet.texts[name], lines=True) + "\n")
@@ -120,6 +123,7 @@ def sheet_text(seen: Seen, width: int, *, title: bool = True) -> Text:
 
 def _facts(sheet: Sheet) -> Sequence[tuple[str, str]]:
     facts = [
+        (_("State"), _life_words(sheet)),
         (_("Priority"), _("priority measure") if sheet.is_priority else ""),
         (_("Field"), shown(sheet.policy_field)),
         (_("Goals"), goals_words(sheet) if sheet.goals else ""),
@@ -129,6 +133,18 @@ def _facts(sheet: Sheet) -> Sequence[tuple[str, str]]:
         (_("Before"), "、".join(shown(name) for name in sheet.predecessors)),
     ]
     return [(word, value) for word, value in facts if value]
+
+
+def _life_words(sheet: Sheet) -> str:
+    """休止（R3上から）; nothing for a measure that was always under way."""
+    if sheet.state == "active" and sheet.since is None:
+        return ""
+    words = _(sheet.state)
+    if sheet.direction:
+        words += f" / {shown(sheet.direction)}"
+    if sheet.since is None:
+        return words
+    return _("{state} (from {half})").format(state=words, half=sheet.since.label(language()))
 
 
 class SheetView(Static):

@@ -39,6 +39,7 @@ WHOLE: Final = (
     Key("page(1)", "pagedown", "", "", palette=False),
     Key("page(-1)", "pageup", "", "", palette=False),
     Key("follow", "enter", "Enter", "Go to the measure under the cursor", "Go there", palette=False),
+    Key("revise", "f9", "F9", "Revise the schedule; the first plan stays"),
     Key("back", "escape", "Esc", "Back", "Back", palette=False),
 )
 
@@ -120,6 +121,7 @@ class Whole(PlanScreen):
         self._known: Known | None = None
         self._at = 0
         self._trail: list[int] = []
+        self._texts: dict[int, dict[str, str]] = {}
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -134,7 +136,7 @@ class Whole(PlanScreen):
                 yield Static(Text(""), id="page", markup=False)
             yield Origins()
         yield StatusLine()
-        yield KeyLine([WHOLE[0], WHOLE[13], WHOLE[6], WHOLE[7], WHOLE[14]])
+        yield KeyLine([WHOLE[0], WHOLE[13], WHOLE[6], WHOLE[7], WHOLE[15]])
 
     def on_mount(self) -> None:
         self.load(self.measure_id)
@@ -295,6 +297,12 @@ class Whole(PlanScreen):
             return
         self._trail.append(self.measure_id)
         self.load(other)
+
+    def action_revise(self) -> None:
+        """改定: change a row of the schedule from a half-year on."""
+        from tui.screens.whole_revise import revise
+
+        revise(self.app_, self.sheet_in_sight, self.now, self._texts)
 
     def action_back(self) -> None:
         if self._trail:
