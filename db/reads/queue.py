@@ -1,7 +1,6 @@
 """確認: what was handed in for a half-year in the coordinator's order, and one report beside the last confirmed one."""
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +8,7 @@ from db.database import Database
 from db.reads.departments import ids_of, last_day, leads, names_of, naming
 from db.reads.insights import contradictions
 from db.reads.measures import work_items
+from db.reads.parts import Sharing, sharing, sharings
 from db.reads.reports import Answer
 from domain.findings import ItemFinding
 from domain.periods import Half
@@ -35,17 +35,6 @@ class QueueRow:
     submitted_at: str | None
     findings: tuple[ItemFinding, ...]
     parts_missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One lead department's part of a report that several write; done None: nothing is recorded of it."""
-
-    department: str
-    done: bool | None
-    text: str
-    by_name: str | None
-    saved_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +80,9 @@ class Detail:
     submitted_at: str | None
     last: Settled | None
     stages: tuple[StageLine, ...]
-    parts: tuple[Part, ...]
+    sharing: Sharing | None
     note: str | None
+    proxy_for: str | None = None
 
 
 _ROWS = (
@@ -114,7 +104,7 @@ def queue(database: Database, plan_id: int, period_id: int) -> list[QueueRow]:
     named = naming(database, plan_id, last_day(half))
     led = leads(database, plan_id, named)
     findings = _findings(database, plan_id, half)
-    missing = _missing_parts(database, period_id)
+    shared = sharings(database, plan_id, period_id, named)
     found = []
     for row in database.conn.execute(_ROWS, {"plan": plan_id, "period": period_id}):
         names = led.get(row["measure_id"], [])
@@ -135,7 +125,7 @@ def queue(database: Database, plan_id: int, period_id: int) -> list[QueueRow]:
                 row["by_name"],
                 row["submitted_at"],
                 findings.get(row["measure_id"], ()),
-                missing.get(row["report_id"], ()),
+                shared[row["measure_id"]].missing if row["measure_id"] in shared else (),
             )
         )
     return sorted(found, key=_order)
@@ -160,40 +150,6 @@ def _findings(database: Database, plan_id: int, half: Half) -> dict[int, tuple[I
         if row.half == half:
             found[row.measure.id] = (*found.get(row.measure.id, ()), row.finding)
     return found
-
-
-# -- parts of several departments
-
-
-def _missing_parts(database: Database, period_id: int) -> dict[int, tuple[str, ...]]:
-    """Report to the lead departments whose part is not done, where anybody recorded a part at all."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for row in database.conn.execute(
-        "SELECT report.id, measure_department.name FROM report"
-        " JOIN measure_department ON measure_department.measure_id = report.measure_id AND role = 'lead'"
-        " LEFT JOIN report_part ON report_part.report_id = report.id"
-        " AND report_part.department_id = measure_department.department_id"
-        " WHERE report.period_id = ? AND ifnull(report_part.done, 0) = 0"
-        " AND EXISTS (SELECT 1 FROM report_part WHERE report_id = report.id)"
-        " ORDER BY report.id, measure_department.ordinal",
-        (period_id,),
-    ):
-        found[row[0]].append(row[1])
-    return {report: tuple(names) for report, names in found.items()}
-
-
-def _parts(database: Database, measure_id: int, report_id: int | None) -> tuple[Part, ...]:
-    rows = database.conn.execute(
-        "SELECT measure_department.name, report_part.done, report_part.text, report_part.by_name,"
-        " report_part.saved_at FROM measure_department"
-        " LEFT JOIN report_part ON report_part.report_id = ?"
-        " AND report_part.department_id = measure_department.department_id"
-        " WHERE measure_department.measure_id = ? AND role = 'lead' ORDER BY ordinal",
-        (report_id, measure_id),
-    ).fetchall()
-    return tuple(
-        Part(row[0], None if row[1] is None else bool(row[1]), row[2] or "", row[3], row[4]) for row in rows
-    )
 
 
 # -- one report
@@ -226,9 +182,20 @@ def detail(database: Database, measure_id: int, period_id: int) -> Detail:
         row["submitted_at"] if row else None,
         last,
         _stage_lines(database, measure_id, half, answer, last),
-        _parts(database, measure_id, report_id),
+        sharing(database, measure_id, period_id),
         note["note"] if note else None,
+        _handed_in_for(database, report_id, revision),
     )
+
+
+def _handed_in_for(database: Database, report_id: int | None, revision: int) -> str | None:
+    """In whose place a revision was handed in; None where it was one's own."""
+    row = database.conn.execute(
+        "SELECT proxy_for FROM decision WHERE report_id = ? AND revision = ?"
+        " AND action IN ('submit', 'carry') ORDER BY id DESC LIMIT 1",
+        (report_id, revision),
+    ).fetchone()
+    return row["proxy_for"] if row is not None else None
 
 
 def revision_answer(

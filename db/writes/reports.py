@@ -9,9 +9,11 @@ from db.book import Book
 from db.door import Door
 from db.errors import StaleVersion
 from db.permissions import check_report
-from db.reads.reports import Answer, Previous, previous
+from db.reads.parts import given, sealing_department
+from db.reads.reports import Answer, previous
 from db.writes.scope import check_scope
 from db.writes.telling import check_text, words_for_carry
+from domain import parts as shared
 from domain.errors import Refusal
 from domain.reporting import Action, State, step
 
@@ -72,8 +74,8 @@ def save_draft(book: Book, measure_id: int, period_id: int, answer: Answer, vers
     Raises PeriodClosed, IllegalStep, or StaleVersion with the other text in params["now"].
     """
     with book.writing() as door:
-        report = _report(door, measure_id, period_id)
-        _check_taking(door, period_id, measure_id)
+        report = report_row(door, measure_id, period_id)
+        check_taking(door, period_id, measure_id)
         moved = _move(door, report, Action.save)
         draft = door.find("draft", report_id=report["id"])
         values = _draft_values(door, answer)
@@ -100,8 +102,8 @@ def submit(
     Raises NothingToSubmit, EvaluationMissing, TextNeeded, PeriodClosed, IllegalStep or StaleVersion.
     """
     with book.writing() as door:
-        report = _report(door, measure_id, period_id)
-        _check_taking(door, period_id, measure_id)
+        report = report_row(door, measure_id, period_id)
+        check_taking(door, period_id, measure_id)
         draft = door.find("draft", report_id=report["id"])
         if draft is None:
             step(State(report["state"]), Action.submit)
@@ -110,17 +112,16 @@ def submit(
             raise StaleVersion(what="draft", name=draft["by_name"], at=draft["saved_at"], now=draft)
         if not draft["progress_evaluation"]:
             raise EvaluationMissing(title=_title(door, measure_id))
-        check_text(door, measure_id, period_id, draft)
+        sealed = shared.seal(draft["text"], _parts(door, report))
+        check_text(door, measure_id, period_id, draft | {"text": sealed.text} if sealed.told else draft)
         stages = {int(key): tuple(value) for key, value in json.loads(draft["stages"]).items()}
         answer = Answer(
-            draft["progress_evaluation"],
-            draft["implementation_state"],
-            draft["text"],
-            stages,
-            draft["reason"],
+            draft["progress_evaluation"], draft["implementation_state"], sealed.text, stages, draft["reason"]
         )
+        if report["state"] == State.returned:
+            _move(door, report, Action.save)
         door.delete("draft", draft["id"], action="submit")
-        return _hand_in(door, report, answer, Action.submit, carried=False, event_id=event_id)
+        return _hand_in(door, report, answer, Action.submit, event_id=event_id, note=sealed.note)
 
 
 def carry_forward(
@@ -132,25 +133,27 @@ def carry_forward(
     or IllegalStep.
     """
     with book.writing() as door:
-        report = _report(door, measure_id, period_id)
-        _check_taking(door, period_id, measure_id)
+        report = report_row(door, measure_id, period_id)
+        check_taking(door, period_id, measure_id)
         step(State(report["state"]), Action.carry)
         last = previous(door.db, measure_id, period_id)
         if last is None:
             raise NothingToCarry(title=_title(door, measure_id))
         draft = door.find("draft", report_id=report["id"])
-        words = words_for_carry(door, measure_id, period_id, last, text or "", draft)
+        parts = _parts(door, report)
+        words = words_for_carry(door, measure_id, period_id, last, text or "", draft, parts)
+        sealed = shared.carry(last.answer.text, words, parts)
         if draft is not None:
             door.delete("draft", draft["id"], action="carry")
-        answer = _carried(last, draft["reason"] if draft else None, words)
-        return _hand_in(door, report, answer, Action.carry, carried=True, event_id=event_id)
+        answer = replace(last.answer, reason=draft["reason"] if draft else None, text=sealed.text)
+        return _hand_in(door, report, answer, Action.carry, event_id=event_id, note=sealed.note)
 
 
 def withdraw(book: Book, measure_id: int, period_id: int) -> Saved:
     """Take a submitted report back into a draft, as long as nobody confirmed it. Raises IllegalStep."""
     with book.writing() as door:
-        report = _report(door, measure_id, period_id)
-        _check_taking(door, period_id, measure_id)
+        report = report_row(door, measure_id, period_id)
+        check_taking(door, period_id, measure_id)
         state = _move(door, report, Action.withdraw)
         _draft_again(door, report)
         return Saved(state, 1, report["revision"], door.at, bool(report["late"]))
@@ -162,8 +165,8 @@ def undo_carry(book: Book, measure_id: int, period_id: int) -> Saved:
     Its revision stays in the record. Raises CarryStays, PeriodClosed or IllegalStep.
     """
     with book.writing() as door:
-        report = _report(door, measure_id, period_id)
-        _check_taking(door, period_id, measure_id)
+        report = report_row(door, measure_id, period_id)
+        check_taking(door, period_id, measure_id)
         step(State(report["state"]), Action.undo_carry)
         last = door.db.conn.execute(
             "SELECT action, from_state, by_uid FROM decision WHERE report_id = ? ORDER BY id DESC LIMIT 1",
@@ -191,7 +194,7 @@ def amend(book: Book, measure_id: int, period_id: int, reason: str) -> Saved:
     Raises NoteMissing, IllegalStep, or AmendWhileClosed where the new draft could be neither saved nor handed in.
     """
     with book.writing() as door:
-        report = _report(door, measure_id, period_id)
+        report = report_row(door, measure_id, period_id)
         step(State(report["state"]), Action.amend)
         period = door.row("period", period_id)
         if period["state"] not in _TAKING:
@@ -208,7 +211,7 @@ def amend(book: Book, measure_id: int, period_id: int, reason: str) -> Saved:
 
 def _decide(book: Book, measure_id: int, period_id: int, action: Action, note: str | None) -> Saved:
     with book.writing() as door:
-        report = _report(door, measure_id, period_id)
+        report = report_row(door, measure_id, period_id)
         state = _move(door, report, action, note)
         return Saved(state, 0, report["revision"], door.at, bool(report["late"]))
 
@@ -224,13 +227,13 @@ def example_report(
     door: Door, measure_id: int, period_id: int, answer: Answer, steps: tuple[Action, ...], at: str
 ) -> None:
     """Put an example report of the sample plan through the same states, marked is_example."""
-    report = _report(door, measure_id, period_id)
+    report = report_row(door, measure_id, period_id)
     if Action.submit not in steps:
         _move(door, report, Action.save)
         door.insert("draft", {"report_id": report["id"], **_draft_values(door, answer)})
         return
     _move(door, report, Action.save)
-    _hand_in(door, report, answer, Action.submit, carried=False, event_id=None, at=at, example=True)
+    _hand_in(door, report, answer, Action.submit, event_id=None, at=at, example=True)
     for action in steps[steps.index(Action.submit) + 1 :]:
         _move(door, report, action, "記入例" if action is Action.return_ else None)
 
@@ -238,7 +241,8 @@ def example_report(
 # -- one step
 
 
-def _report(door: Door, measure_id: int, period_id: int) -> dict[str, Any]:
+def report_row(door: Door, measure_id: int, period_id: int) -> dict[str, Any]:
+    """The report's row, made where there is none yet."""
     found = door.find("report", measure_id=measure_id, period_id=period_id)
     if found is not None:
         return found
@@ -247,7 +251,8 @@ def _report(door: Door, measure_id: int, period_id: int) -> dict[str, Any]:
     return door.row("report", row_id)
 
 
-def _check_taking(door: Door, period_id: int, measure_id: int) -> None:
+def check_taking(door: Door, period_id: int, measure_id: int) -> None:
+    """Raises PeriodClosed or OutOfScope where the measure's reports are not taken."""
     period = door.row("period", period_id)
     if period["state"] not in _TAKING:
         raise PeriodClosed(period=f"{period['fy']}H{period['half']}", state=period["state"])
@@ -260,7 +265,8 @@ def _move(
     """Take one step of the state machine: a decision row, then the state that it allows."""
     source = State(report["state"])
     taken = step(source, action)
-    proxy_for = check_report(door, report["measure_id"], taken.role)
+    seals = sealing_department(door.db, report["measure_id"], report["period_id"])
+    proxy_for = check_report(door, report["measure_id"], taken.role, seals)
     if taken.needs_note and not (note and note.strip()):
         raise NoteMissing()
     if taken.target is source:
@@ -285,6 +291,9 @@ def _move(
     )
     door.update("report", report["id"], {"state": str(taken.target)}, action=str(action))
     report["state"] = str(taken.target)
+    if action is Action.return_ and any(part.done for part in _parts(door, report)):
+        # The parts are open again, apart from the sealing department's own text.
+        _draft_again(door, report)
     return taken.target
 
 
@@ -294,10 +303,10 @@ def _hand_in(
     answer: Answer,
     action: Action,
     *,
-    carried: bool,
     event_id: str | None,
     at: str | None = None,
     example: bool = False,
+    note: str | None = None,
 ) -> Saved:
     period = door.row("period", report["period_id"])
     at = at or door.at
@@ -311,7 +320,7 @@ def _hand_in(
             "progress_evaluation": answer.progress_evaluation,
             "implementation_state": answer.implementation_state,
             "text": answer.text,
-            "carried": int(carried),
+            "carried": int(action is Action.carry),
             "late": int(late),
             "reason": answer.reason,
             "is_example": int(example),
@@ -324,7 +333,7 @@ def _hand_in(
     )
     _reached(door, report, revision_id, answer)
     report["revision"] = revision
-    state = _move(door, report, action)
+    state = _move(door, report, action, note)
     flags = {"revision": revision, "late": int(late or report["late"])}
     door.update("report", report["id"], flags, action=str(action))
     report.update(flags)
@@ -350,6 +359,10 @@ def _reached(door: Door, report: dict[str, Any], revision_id: int, answer: Answe
             )
 
 
+def _parts(door: Door, report: dict[str, Any]) -> tuple[shared.Given, ...]:
+    return given(door.db, report["measure_id"], report["period_id"])
+
+
 def _draft_again(door: Door, report: dict[str, Any], reason: str | None = None) -> None:
     revision = door.find("report_revision", report_id=report["id"], revision=report["revision"])
     if revision is None or door.find("draft", report_id=report["id"]) is not None:
@@ -362,7 +375,7 @@ def _draft_again(door: Door, report: dict[str, Any], reason: str | None = None) 
     answer = Answer(
         revision["progress_evaluation"],
         revision["implementation_state"],
-        revision["text"],
+        shared.unseal(revision["text"], _parts(door, report)),
         {row[0]: tuple(json.loads(row[1])) for row in rows},
         reason or revision["reason"],
     )
@@ -390,10 +403,6 @@ _SAID = ("progress_evaluation", "implementation_state", "text", "stages", "reaso
 
 def _same(draft: dict[str, Any], values: dict[str, Any]) -> bool:
     return all(draft[name] == values[name] for name in _SAID)
-
-
-def _carried(last: Previous, reason: str | None, words: str) -> Answer:
-    return replace(last.answer, reason=reason, text=words or last.answer.text)
 
 
 def _gone(door: Door, report: dict[str, Any]) -> StaleVersion:

@@ -1,26 +1,39 @@
 """The words that have to go with a report, checked inside the transaction that hands it in."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from db.door import Door
 from db.reads.queue import half_of_period
 from db.reads.reports import Previous, previous, unchanged_in_a_row
 from db.reads.told_marks import items_as_told, speaks_against
+from domain.parts import Given, told
 from domain.reporting import EVALUATION_BY_PHRASE
 from domain.telling import SentenceNeeded, TextNeeded, Told, needs_words, reasons_for_text
 
 
 def words_for_carry(
-    door: Door, measure_id: int, period_id: int, last: Previous, text: str, draft: dict[str, Any] | None
+    door: Door,
+    measure_id: int,
+    period_id: int,
+    last: Previous,
+    text: str,
+    draft: dict[str, Any] | None,
+    parts: Sequence[Given] = (),
 ) -> str:
-    """The sentence that goes with 変わりなし, "" where none is given and none is due. Raises SentenceNeeded."""
+    """The sentence that goes with 変わりなし, "" where none is given and none is due. Raises SentenceNeeded.
+
+    What another lead department's part says is sentence enough.
+    """
     times = unchanged_in_a_row(door.db, measure_id, period_id)
     if not needs_words(times):
         return text.strip()
     for written in (text, draft["text"] if draft else ""):
         if written.strip() and written.strip() != last.answer.text.strip():
             return written.strip()
+    if told(parts):
+        return ""
     raise SentenceNeeded(title=door.row("measure", measure_id)["title"], times=times)
 
 

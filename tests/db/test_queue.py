@@ -12,6 +12,7 @@ from db.errors import StaleVersion
 from db.reads.council import amendments, standing
 from db.reads.queue import detail, queue
 from db.reads.reports import Answer
+from db.writes.parts import save_part
 from db.writes.periods import decide_period, freeze_period, open_period, reopen_period, submit_period
 from db.writes.queue import Read, confirm_all_read, confirm_read, return_read
 from db.writes.reports import NoteMissing, amend, carry_forward, save_draft, submit, withdraw
@@ -119,9 +120,7 @@ def test_an_amendment_is_held_against_the_approved_revision_and_listed_with_its_
     assert amendments(cycle.book.db, cycle.plan, cycle.half.previous()) == []
 
 
-def test_who_of_several_departments_is_missing_is_known_once_a_part_is_recorded(
-    cycle: Cycle, said: Answer
-) -> None:
+def test_who_of_several_departments_is_missing_is_known_from_the_start(cycle: Cycle, said: Answer) -> None:
     measure = cycle.measures[0]
     with cycle.book.writing() as door:
         for ordinal, name in enumerate(("情報課", "広報課"), 1):
@@ -130,15 +129,14 @@ def test_who_of_several_departments_is_missing_is_known_once_a_part_is_recorded(
             lead = {"role": "lead", "ordinal": ordinal, "name": name, "department_id": department}
             door.insert("measure_department", {"measure_id": measure, **lead})
     hand_in(cycle, measure, said)
-    assert queue(cycle.book.db, cycle.plan, cycle.period)[0].parts_missing == ()
-    assert [part.done for part in detail(cycle.book.db, measure, cycle.period).parts] == [None, None]
-    with cycle.book.writing() as door:
-        found = door.find("measure_department", measure_id=measure, ordinal=1)
-        assert found is not None
-        part = {"report_id": cycle.report(measure)["id"], "department_id": found["department_id"], "done": 1}
-        door.insert("report_part", {**part, "by_uid": 1, "by_name": "鈴木", "saved_at": door.at})
+    assert queue(cycle.book.db, cycle.plan, cycle.period)[0].parts_missing == ("広報課",)
+    sharing = detail(cycle.book.db, measure, cycle.period).sharing
+    assert sharing is not None
+    assert [part.done for part in sharing.parts] == [True, None]
+    withdraw(cycle.book, measure, cycle.period)
+    save_part(cycle.book, measure, cycle.period, sharing.others[0].department_id, "号外を出した。", True, 0)
     row = next(one for one in queue(cycle.book.db, cycle.plan, cycle.period) if one.measure_id == measure)
-    assert row.parts_missing == ("広報課",)
+    assert row.parts_missing == ()
 
 
 @pytest.mark.parametrize(

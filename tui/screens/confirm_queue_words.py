@@ -9,7 +9,8 @@ from typing import Final, Literal
 from rich.cells import cell_len
 from rich.text import Text
 
-from db.reads.queue import Detail, Part, QueueRow, StageLine
+from db.reads.parts import Sharing
+from db.reads.queue import Detail, QueueRow, StageLine
 from db.reads.reports import Answer
 from domain.findings import ItemFinding, StateContradiction
 from domain.reporting import EVALUATION_BY_CODE
@@ -124,7 +125,7 @@ def report_text(row: QueueRow, detail: Detail, width: int, today: date, read: An
     for finding in row.findings:
         text.append(_("Contradiction") + " ", style="bold reverse")
         text.append(" " + finding_words(finding) + "\n")
-    text.append_text(_parts(detail.parts))
+    text.append_text(_parts(detail.sharing))
     if not detail.revision:
         return text.append("\n" + _("Nothing has been handed in for this measure yet.") + "\n", style="bold")
     text.append_text(_fields(detail, width))
@@ -140,7 +141,10 @@ def _who(row: QueueRow, detail: Detail, today: date) -> Text:
     if row.leads:
         facts.append(f"{_('Lead')} {shown(row.leads)}")
     if detail.revision:
-        facts.append(f"{_('By')} {shown(detail.by_name)} {moment_words(detail.submitted_at, today)}")
+        who = shown(detail.by_name)
+        if detail.proxy_for:
+            who += " " + _("for {name}").format(name=shown(detail.proxy_for))
+        facts.append(f"{_('By')} {who} {moment_words(detail.submitted_at, today)}")
     text = Text("  ".join(facts))
     if row.late:
         text.append("  遅 " + _("after the due date"), style="bold")
@@ -151,25 +155,21 @@ def _who(row: QueueRow, detail: Detail, today: date) -> Text:
     return text.append("\n")
 
 
-def _parts(parts: Sequence[Part]) -> Text:
-    """Where several departments lead: whose part is there and who is missing; nothing for a single one."""
+def _parts(sharing: Sharing | None) -> Text:
+    """Where several departments report: whose part is there and who is missing; nothing for a single one."""
     text = Text()
-    if len(parts) < 2:
+    if sharing is None:
         return text
-    text.append(fit(_("Parts"), LABEL), style="bold")
-    if all(part.done is None for part in parts):
-        names = "、".join(shown(part.department) for part in parts)
-        return text.append(_("{names}: no separate parts recorded").format(names=names) + "\n")
-    missing = [shown(part.department) for part in parts if not part.done]
-    done = [shown(part.department) for part in parts if part.done]
-    text.append(_("done: {names}").format(names="、".join(done) or "-") + "   ")
-    text.append(
-        _("missing: {names}").format(names="、".join(missing) or "-"), style="bold" if missing else ""
-    )
+    text.append(fit(_("Parts"), LABEL), style="bold").append(f"{sharing.done}/{len(sharing.parts)}   ")
+    done = "、".join(shown(part.department) for part in sharing.parts if part.done)
+    missing = "、".join(shown(name) for name in sharing.missing)
+    text.append(_("done: {names}").format(names=done or "-") + "   ")
+    text.append(_("missing: {names}").format(names=missing or "-"), style="bold" if missing else "")
     text.append("\n")
-    for part in parts:
+    for part in sharing.others:
         if part.text.strip():
-            text.append(f"  {shown(part.department)} ", style="bold").append(
+            state = "" if part.done else f" ({_('not finished')})"
+            text.append(f"  {shown(part.department)}{state} ", style="bold").append(
                 shown(part.text, lines=True) + "\n"
             )
     return text
