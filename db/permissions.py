@@ -181,6 +181,15 @@ def _of_measure(
     return Need(role, frozenset(found), tuple(departments))
 
 
+def report_refusal(asking: Asking, measure_id: int) -> NotYours | None:
+    """What somebody would be told who wrote this measure's report; None where they may."""
+    try:
+        check_report(asking, measure_id, Role.lead)
+    except NotYours as refusal:
+        return refusal
+    return None
+
+
 def may_report(database: Database, actor: Actor, day: str, measure_ids: Sequence[int]) -> frozenset[int]:
     """Those of the measures whose reports an actor may write on a day: what a screen offers for editing."""
     here = standing(database, actor, day)

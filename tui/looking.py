@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from db.book import Book
+from db.permissions import Asking, NotYours, report_refusal
 from db.reads.measures import MeasureRow, measure_list
+from db.reads.people import Standing, standing
 from db.reads.plans import DepartmentRow, PlanRow, current_period, departments, periods, plans
 from db.writes.preferences import recall
 from i18n import _
@@ -21,6 +23,7 @@ class Looking(Saving):
     """The app's side of seeing and choosing."""
 
     view: View
+    who: Standing
 
     def take_book(self, book: Book) -> None:
         """Look at this book; nothing is chosen yet."""
@@ -28,6 +31,17 @@ class Looking(Saving):
         self.keeper = Keeper(book)
         self.acts = Acts()
         self.view = View(None, None, None)
+        self.look_who()
+
+    def look_who(self) -> None:
+        """Read who is at the keyboard in this book."""
+        self.who = standing(self.book.db, self.book.actor, str(self.today))
+
+    def report_refusal(self, measure_id: int) -> NotYours | None:
+        """Why this person cannot write a measure's report; None where they may."""
+        if self.who.is_open:
+            return None
+        return report_refusal(Asking(self.book.db, self.book.actor, str(self.today)), measure_id)
 
     @property
     def today(self) -> date:
@@ -49,8 +63,12 @@ class Looking(Saving):
 
     def see_plan(self, plan: PlanRow) -> None:
         """Look at a plan: its current half-year, the department this person last chose in it."""
+        self.look_who()
         department = recall(self.book, f"department:{plan.key}")
         found = [item for item in self.departments(plan.id) if department in (item.name, *item.former)]
+        if department is None and (own := self.who.own_department) is not None:
+            # Nothing was ever chosen: whoever reports for one department sees through its eyes.
+            found = [item for item in self.departments(plan.id) if own in (item.id, *item.follows)]
         period = current_period(self.book.db, plan.id)
         self.view = View(plan, period, found[0] if found else None)
         if (
@@ -73,6 +91,7 @@ class Looking(Saving):
 
     def reload(self) -> None:
         """Draw the screen in sight again."""
+        self.look_who()
         if isinstance(self.screen, PlanScreen):
             self.screen.reload()
 

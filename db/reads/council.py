@@ -23,6 +23,7 @@ class PeriodStepDone:
     at: str
     meeting: str | None
     held_on: str | None
+    proxy_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ def standing(database: Database, plan_id: int, period_id: int) -> Standing:
 def steps_done(database: Database, period_id: int) -> list[PeriodStepDone]:
     """What a half-year went through, in order."""
     rows = database.conn.execute(
-        "SELECT action, from_state, to_state, reason, scope, by_name, at, meeting.name AS meeting, held_on"
-        " FROM period_decision LEFT JOIN meeting ON meeting.id = period_decision.meeting_id"
+        "SELECT action, from_state, to_state, reason, scope, by_name, at, meeting.name AS meeting, held_on,"
+        " proxy_for FROM period_decision LEFT JOIN meeting ON meeting.id = period_decision.meeting_id"
         " WHERE period_id = ? ORDER BY period_decision.id",
         (period_id,),
     )

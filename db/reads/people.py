@@ -69,12 +69,12 @@ class Standing:
         return tuple(post for post in Post if any(seat.post is post for seat in self.seats))
 
     @property
-    def own_department(self) -> str | None:
+    def own_department(self) -> int | None:
         """The department of somebody who leads exactly one, and coordinates nothing."""
         if Post.coordinator in self.posts:
             return None
-        names = {seat.department for seat in self.seats if seat.post is Post.lead}
-        return names.pop() if len(names) == 1 else None
+        ids = {seat.department_id for seat in self.seats if seat.post is Post.lead}
+        return ids.pop() if len(ids) == 1 else None
 
 
 _SELECT: Final = (

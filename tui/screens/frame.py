@@ -13,7 +13,7 @@ from domain.periods import Half
 from i18n import _
 from tui.keys import EVERYWHERE, Key
 from tui.marks import fit
-from tui.words import half_words, narrow, shown
+from tui.words import half_words, narrow, role_words, shown
 
 if TYPE_CHECKING:
     from tui.app import ShinchokuApp
@@ -66,7 +66,9 @@ class TopLine(Line):
         plan = shown(view.plan.title) if view.plan else _("shinchoku")
         half = half_words(view.period.half) if view.period else _("no half-year")
         eyes = shown(view.department.name) if view.department else _("all departments")
-        who = fit(shown(self.app_.book.actor.name), min(12, cell_len(self.app_.book.actor.name)))
+        who = fit(shown(self.app_.who.name), min(12, cell_len(self.app_.who.name)))
+        if role := role_words(self.app_.who):
+            who += f" {role}"
         right = "  ".join((half, eyes, who))
         if width - cell_len(right) < 24:
             right = "  ".join((view.period.half.label(_lang()) if view.period else half, eyes, who))
