@@ -241,7 +241,7 @@ def test_a_person_is_known_by_uid_whatever_the_login_says(staffed: Town) -> None
     assert found is not None
     assert found["login"] == "tanaka"
     # The login of one, the number of another: the number counts, and a number the book does not know is nobody's.
-    assert standing(db, Actor(1002, "tanaka", "?"), "2020-10-05").own_department == "総務課"
+    assert standing(db, Actor(1002, "tanaka", "?"), "2020-10-05").seats[0].department == "総務課"
     assert person_of(db, Actor(4000, "tanaka", "?")) is None
 
 
@@ -257,7 +257,7 @@ def test_a_login_counts_where_the_host_has_lost_or_never_had_the_number(
 
 def test_windows_knows_a_person_by_login_alone_in_any_case(staffed: Town) -> None:
     db = staffed.book.db
-    assert standing(db, Actor(NO_UID, "Tanaka", "Tanaka"), "2020-10-05").own_department == "企画課"
+    assert standing(db, Actor(NO_UID, "Tanaka", "Tanaka"), "2020-10-05").seats[0].department == "企画課"
     assert standing(db, Actor(NO_UID, "stranger", "?"), "2020-10-05").seats == ()
 
 
