@@ -1,4 +1,4 @@
-"""report show, set, submit, return, confirm, amend."""
+"""report show, set, part, submit, return, confirm, amend."""
 
 import json
 from dataclasses import dataclass, replace
@@ -7,17 +7,21 @@ from typing import ClassVar
 import click
 
 from db.book import Book
+from db.reads.measures import sheet
+from db.reads.parts import Sharing, sharing
 from db.reads.plans import PlanRow, measure_id, period_of, plan_by_key
 from db.reads.reports import Answer, Form, form
 from db.writes import reports as steps
+from db.writes.parts import part_named, save_part
 from db.writes.reports import Saved
+from domain import parts as shared
 from domain.errors import Refusal
 from domain.periods import Half
 from domain.reporting import IMPLEMENTATION_STATES, PROGRESS_EVALUATIONS, read_progress_evaluation
 from domain.stages import read_cell
 from i18n import _
 from shinchoku.context import Function, Session, json_option, period_option, plan_option
-from shinchoku.speaking import say
+from shinchoku.speaking import WITH_WARNINGS, say
 
 
 class NotAnEvaluation(Refusal):
@@ -36,6 +40,10 @@ class NotAStage(Refusal):
 
 class NothingGiven(Refusal):
     msgid: ClassVar[str] = "Say what to record: --evaluation, --state, --text, --stage or --unchanged."
+
+
+class NoPartGiven(Refusal):
+    msgid: ClassVar[str] = "Say what the part is: --text, --done (without a text: unchanged) or --reopen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +73,23 @@ def report_group() -> None:
     pass
 
 
-def _as_json(place: Place, now: Form) -> dict[str, object]:
+def _as_json(place: Place, now: Form, parts: Sharing | None) -> dict[str, object]:
     answer = now.answer
-    return {
+    told: dict[str, object] = {
+        "sealed_by": parts.sealer.department if parts else None,
+        "parts": [
+            {
+                "department": part.department,
+                "done": part.done,
+                "text": part.text,
+                "saved_at": part.saved_at,
+                "saved_by": part.by_name,
+            }
+            for part in (parts.others if parts else ())
+        ],
+        "parts_missing": list(parts.missing) if parts else [],
+    }
+    return told | {
         "plan": place.plan.key,
         "measure": place.measure_id,
         "period": str(place.half),
@@ -94,8 +116,9 @@ def show(session: Session, plan_key: str | None, measure: str, half: Half, as_js
     with session.book() as book:
         place = _place(book, plan_key, measure, half)
         now = form(book.db, place.measure_id, place.period_id)
+        parts = sharing(book.db, place.measure_id, place.period_id)
     if as_json:
-        click.echo(json.dumps(_as_json(place, now), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_as_json(place, now, parts), ensure_ascii=False, indent=1))
         return 0
     lines = [
         (_("State"), _(str(now.state))),
@@ -108,11 +131,28 @@ def show(session: Session, plan_key: str | None, measure: str, half: Half, as_js
         ),
         (_("Saved"), " ".join(part for part in (now.saved_at, now.saved_by) if part)),
         (_("Note"), now.note),
+        *_part_lines(parts),
     ]
     for name, value in lines:
         if value:
             click.echo(f"{name}: {value}")
     return 0
+
+
+def _part_lines(parts: Sharing | None) -> list[tuple[str, str]]:
+    """Who has written a part, what it says, and who is missing; nothing where one department reports."""
+    if parts is None:
+        return []
+    lines = [(_("Sealed by"), parts.sealer.department)]
+    for part in parts.others:
+        state = _("no part yet") if part.done is None else _("done") if part.done else _("not finished")
+        said = part.text or (shared.UNCHANGED if part.done else "")
+        who = " ".join(word for word in (part.saved_at, part.by_name) if word)
+        words = " ".join(word for word in (state, f"「{said}」" if said else "", who) if word)
+        lines.append((_("Part of {name}").format(name=part.department), words))
+    if parts.missing:
+        lines.append((_("Parts missing"), "、".join(parts.missing)))
+    return lines
 
 
 def _evaluation(text: str) -> str:
@@ -168,7 +208,8 @@ def set_(
     with session.book(write=True) as book:
         place = _place(book, plan_key, measure, half)
         if unchanged:
-            return _said(steps.carry_forward(book, place.measure_id, place.period_id, text=text))
+            saved = steps.carry_forward(book, place.measure_id, place.period_id, text=text)
+            return _said(saved, _parts_warning(book, place, ""))
         now = form(book.db, place.measure_id, place.period_id)
         answer = _changed(now.answer, evaluation, implementation_state, text, stages)
         return _said(steps.save_draft(book, place.measure_id, place.period_id, answer, now.version))
@@ -192,10 +233,78 @@ def _changed(
     return answer
 
 
-def _said(saved: Saved) -> int:
+def _said(saved: Saved, warnings: tuple[str, ...] = ()) -> int:
     say(_("The report is now: {state}").format(state=_(str(saved.state))))
     if saved.late:
         say(_("It is late; the late flag stays."))
+    for warning in warnings:
+        say(warning)
+    return WITH_WARNINGS if warnings else 0
+
+
+def _parts_warning(book: Book, place: Place, own: str) -> tuple[str, ...]:
+    """Which parts are not in a report that was sealed, and which stand there in other words."""
+    found = sharing(book.db, place.measure_id, place.period_id)
+    if found is None:
+        return ()
+    sealed = shared.seal(own, tuple(part.given for part in found.others))
+    words = (
+        (found.missing, _("Handed in without the parts of: {names}. “report show” says who is missing.")),
+        (sealed.rewritten, _("The report words these parts otherwise than their departments: {names}")),
+    )
+    return tuple(word.format(names="、".join(names)) for names, word in words if names)
+
+
+@report_group.command(
+    "part", help=_("Write one department's part of a report that several departments make.")
+)
+@plan_option
+@measure_option
+@period_option
+@click.option("--department", metavar="NAME", required=True, help=_("The lead department whose part it is."))
+@click.option("--text", help=_("What this department did."))
+@click.option("--done", is_flag=True, help=_("The part is finished; without a text it says unchanged."))
+@click.option("--reopen", is_flag=True, help=_("The part is not finished after all."))
+@click.pass_obj
+def part(
+    session: Session,
+    plan_key: str | None,
+    measure: str,
+    half: Half,
+    department: str,
+    text: str | None,
+    done: bool,
+    reopen: bool,
+) -> int:
+    if text is None and done is reopen:
+        raise NoPartGiven()
+    with session.book(write=True) as book:
+        place = _place(book, plan_key, measure, half)
+        title = sheet(book.db, place.measure_id).title
+        now = part_named(sharing(book.db, place.measure_id, place.period_id), department, title)
+        finished = done or (bool(now.done) and not reopen)
+        save_part(
+            book,
+            place.measure_id,
+            place.period_id,
+            now.department_id,
+            now.text if text is None else text,
+            finished,
+            now.version,
+        )
+        found = sharing(book.db, place.measure_id, place.period_id)
+    assert found is not None
+    say(
+        _("{department}'s part is now: {state}. Parts {done}/{all}; {sealer} hands the report in.").format(
+            department=now.department,
+            state=_("done") if finished else _("not finished"),
+            done=found.done,
+            all=len(found.parts),
+            sealer=found.sealer.department,
+        )
+    )
+    if found.missing:
+        say(_("Parts missing: {names}").format(names="、".join(found.missing)))
     return 0
 
 
@@ -208,7 +317,8 @@ def submit(session: Session, plan_key: str | None, measure: str, half: Half) -> 
     with session.book(write=True) as book:
         place = _place(book, plan_key, measure, half)
         now = form(book.db, place.measure_id, place.period_id)
-        return _said(steps.submit(book, place.measure_id, place.period_id, now.version))
+        saved = steps.submit(book, place.measure_id, place.period_id, now.version)
+        return _said(saved, _parts_warning(book, place, now.answer.text))
 
 
 @report_group.command("return", help=_("Send a submitted report back with a note."))
