@@ -16,6 +16,8 @@ from web.guard import BookConnection, is_book, is_readable, renew
 
 _EXPLAIN: Final = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b", re.IGNORECASE | re.DOTALL)
 
+_WRITTEN: Final = re.compile(r"(?:\w+\.)?\[?(\w+)\]?")
+
 
 class BookDatabase(Database):  # type: ignore[misc]
     """Datasette's database over a book. There is no connection that could write."""
@@ -65,9 +67,9 @@ class BookDatabase(Database):  # type: ignore[misc]
 
 
 def _named(results: Results) -> Results:
-    """Columns under their own names: SQLite calls a hidden column as it was written, [row] or [action]."""
+    """Columns under their own names: SQLite calls a hidden column as it was written, [row] or plan.title."""
     names = [column[0] for column in results.description or ()]
-    plain = [name[1:-1] if name.startswith("[") and name.endswith("]") else name for name in names]
+    plain = [found[1] if (found := _WRITTEN.fullmatch(name)) else name for name in names]
     if plain == names:
         return results
     rows = [CustomRow(plain, dict(zip(plain, tuple(row), strict=True))) for row in results.rows]

@@ -135,7 +135,7 @@ class Guard:
 
     views: frozenset[str]
     passages: Mapping[str, str]
-    named: bool
+    named: frozenset[str]
     version: int = -1
     marks: Marks | None = None
 
@@ -156,17 +156,19 @@ class Guard:
 def guard(conn: sqlite3.Connection, *, named: bool = False) -> None:
     """Put the guard on a connection to a book; it stays until the connection is closed.
 
-    `named`: what stands of the row-guarded tables is there under their own names, for questions of the program's own.
+    `named`: what stands of the row-guarded tables is there under their own names, and hidden columns keep theirs, for
+    questions of the program's own on a connection that serves one moment.
     """
     views = frozenset(
         str(row[0]).lower() for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
     )
-    passages = _make_passages(conn, named=named)
+    passages = _make_passages(conn)
+    shown = _make_named(conn, passages) if named else frozenset()
     # The first use of a table function declares it, which an authorizer that lets nothing be made would refuse.
     conn.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')")
     conn.execute("PRAGMA query_only = ON")
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
-    guarded = Guard(views, passages, named)
+    guarded = Guard(views, passages, shown)
     guarded.renew(conn)
     if isinstance(conn, BookConnection):
         conn.guarded = guarded
@@ -178,20 +180,33 @@ def renew(conn: sqlite3.Connection) -> None:
         conn.guarded.renew(conn)
 
 
-def _make_passages(conn: sqlite3.Connection, *, named: bool) -> dict[str, str]:
+def _make_passages(conn: sqlite3.Connection) -> dict[str, str]:
     """Give this connection its own views over row-guarded tables; returns the tables by secret name."""
     suffix = secrets.token_hex(16)
     tables = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     passages = {table: f"{table}_{suffix}" for table in ROW_GUARDED if table in tables}
     for table, passage in passages.items():
         conn.execute(f"CREATE TEMP VIEW {passage} AS SELECT * FROM main.{table} WHERE {ROW_GUARDED[table]}")
-        if named:
-            conn.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM {passage}")
     for (sql,) in conn.execute("SELECT sql FROM sqlite_master WHERE type = 'view'").fetchall():
         led, count = _FROM_GUARDED.subn(lambda found: f"{found[1]} {passages[found[2]]} AS {found[2]}", sql)
         if count:
             conn.execute(led.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
     return {passage: table for table, passage in passages.items()}
+
+
+def _make_named(conn: sqlite3.Connection, passages: Mapping[str, str]) -> frozenset[str]:
+    """Views in the place of row-guarded tables and of tables with hidden columns, so that those keep their names."""
+    for passage, table in passages.items():
+        conn.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM {passage}")
+    tables = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")} & OPEN
+    marked = {table: hidden for table, hidden in _unseen(internal_columns(conn)).items() if table in tables}
+    for table, hidden in marked.items():
+        columns = ", ".join(
+            f'NULL AS "{row[1]}"' if row[1].lower() in hidden else f'"{row[1]}"'
+            for row in conn.execute(f"PRAGMA main.table_info({table})")
+        )
+        conn.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM main.{table}")
+    return frozenset({*passages.values(), *marked})
 
 
 _FROM_GUARDED: Final = re.compile(rf"\b(FROM|JOIN)\s+({'|'.join(ROW_GUARDED)})\b")
@@ -202,13 +217,13 @@ def authorizer(
     passages: Mapping[str, str],
     marks: Marks | None = None,
     *,
-    named: bool = False,
+    named: frozenset[str] = frozenset(),
     attach: bool = False,
     closed: frozenset[str] = frozenset(),
 ) -> Authorizer:
     """The function SQLite asks about every access of a statement, when the statement is prepared.
 
-    `closed` are the names of attached databases that nothing is read of.
+    `named` are views of the connection's own in the place of tables; of `closed`, attached databases, nothing is read.
     """
     open_names = OPEN | views | passages.keys() | _SCHEMA | _TABLE_FUNCTIONS | _PRAGMA_TABLES
     unseen = _unseen(marks or {})
@@ -216,10 +231,10 @@ def authorizer(
     def read(table: str, column: str, database: str | None, context: str | None) -> int:
         if database in closed:
             return sqlite3.SQLITE_DENY
-        if context in passages:
+        if context in passages or (table in named and database == "temp"):
             # What decides whether a row stands is never hidden from it; what is kept back is so in the rows that pass.
             return sqlite3.SQLITE_OK
-        if table not in open_names and not (named and database == "temp" and table in ROW_GUARDED):
+        if table not in open_names:
             return sqlite3.SQLITE_DENY
         hidden = column in unseen.get(passages.get(table, table), ())
         return sqlite3.SQLITE_IGNORE if hidden else sqlite3.SQLITE_OK
