@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from datasette.app import Datasette
 from datasette.utils import tilde_decode
+from datasette.version import __version__
+from datasette.views.index import IndexView
 from datasette.views.special import JsonDataView
 from jinja2 import ChoiceLoader, FileSystemLoader
 
@@ -62,11 +64,23 @@ class FrontBook:
     details: tuple[Entry, ...]
 
 
+class _Shared(dict[str, Any]):
+    """Metadata that is its own copy.
+
+    Datasette copies all of it for every table a page asks permission for, a hundred times a page, and changes none of
+    the copies: descriptions as long as ours made every page several times slower.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Shared":
+        return self
+
+
 def prepare(datasette: Datasette, folder: Path) -> None:
     """Put our templates before Datasette's, behind those of --template-dir, with the words they need."""
     env = datasette.jinja_env
     own = [FileSystemLoader(datasette.template_dir)] if datasette.template_dir else []
     env.loader = ChoiceLoader([*own, FileSystemLoader(str(folder)), env.loader])
+    datasette._metadata_local = _Shared(datasette._metadata_local)
     env.globals.update(
         _=_,
         language=language,
@@ -119,7 +133,31 @@ async def _row(datasette: Datasette, database: str, request: Any) -> dict[str, A
 
 async def _front(datasette: Datasette, request: Any) -> dict[str, Any]:
     asked = None if request is None else request.args.get("plan")
-    return {"front_books": [await _front_book(datasette, book, asked) for book in books(datasette)]}
+    actor = None if request is None else request.actor
+    shown = [book for book in books(datasette) if await _is_visible(datasette, actor, book.name)]
+    return {"front_books": [await _front_book(datasette, book, asked) for book in shown]}
+
+
+async def _is_visible(datasette: Datasette, actor: Any, database: str) -> bool:
+    visible, _private = await datasette.check_visibility(actor, "view-database", database)
+    return bool(visible)
+
+
+class FrontView(IndexView):  # type: ignore[misc]
+    """The front page without Datasette's survey of every table, which our template shows nothing of."""
+
+    async def get(self, request: Any) -> Any:
+        """The page; as JSON, or where there is no book, what Datasette says."""
+        if request.url_vars["format"] or not books(self.ds):
+            return await super().get(request)
+        await self.ds.ensure_permissions(request.actor, ["view-instance"])
+        named = [name for name in self.ds.databases if await _is_visible(self.ds, request.actor, name)]
+        context = {
+            "databases": [{"name": name} for name in named],
+            "metadata": self.ds.metadata(),
+            "datasette_version": __version__,
+        }
+        return await self.render(["index.html"], request=request, context=context)
 
 
 async def _listing(datasette: Datasette, database: str) -> dict[str, Any]:

@@ -95,12 +95,13 @@ def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
-    """Our style sheet, the search page, and two of Datasette's own pages without what is not everyone's."""
+    """Our style sheet, front and search page, and two of Datasette's own without what is not everyone's."""
     from datasette.utils.asgi import asgi_static
 
     from web import finding, pages, passwords
 
     return [
+        (r"/(\.(?P<format>jsono?))?$", pages.FrontView.as_view(datasette)),
         (r"/-/shinchoku/(?P<path>.*)$", asgi_static(str(_HERE / "static"))),
         (r"/-/find(\.(?P<format>json))?$", finding.page),
         (r"/-/metadata(\.(?P<format>json))?$", passwords.metadata_view(datasette)),
