@@ -41,6 +41,7 @@ from tui.screens.sheet import (
 )
 from tui.words import (
     rating_label,
+    sentence,
     state_words,
 )
 
@@ -201,8 +202,14 @@ class RecordForm(PlanScreen):
     def _words_below(self) -> Text:
         if self._form is None:
             return Text(" " + _("This plan has no half-year to report yet."), style="bold")
-        locked = None if self.editable else what_now(self.app_.view, self._form, self.label)
+        locked = None if self.editable else self._why_locked(self._form)
         return attention_words(self._attention()).append_text(words_below(self._form, locked))
+
+    def _why_locked(self, form: Form) -> str:
+        """Why nothing can be written here: it is somebody else's, or it is not the time."""
+        if self._not_yours is not None and self.app_.view.taking:
+            return sentence(self._not_yours)
+        return what_now(self.app_.view, form, self.label)
 
     def _attention(self) -> list[str]:
         seen = self._seen
@@ -296,7 +303,7 @@ class RecordForm(PlanScreen):
         if self.editable:
             return False
         self.say(
-            what_now(self.app_.view, self._form, self.label)
+            self._why_locked(self._form)
             if self._form
             else _("This plan has no half-year to report yet."),
             "warn",
