@@ -1,0 +1,173 @@
+"""Roles on the dashboard: whose eyes it opens with, who one is, and what is somebody else's said with its sentence."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from db.actor import Actor
+from db.writes.people import Given, give_roles
+from domain.roles import Post
+from tests.tui.conftest import Small
+from tui.app import ShinchokuApp
+
+Settled = Callable[[Pilot[None]], Any]
+Lines = Callable[[ShinchokuApp], list[str]]
+Said = Callable[[ShinchokuApp], str]
+
+TANAKA = Actor(1001, "tanaka", "田中")
+KATO = Actor(1004, "kato", "加藤")
+ONO = Actor(1005, "ono", "小野")
+ABE = Actor(1006, "abe", "阿部")
+
+
+@pytest.fixture
+def staffed(small: Small, monkeypatch: pytest.MonkeyPatch) -> Small:
+    """佐藤 coordinates, 田中 reports for 広報課, 加藤 reads, 小野 stands in for 田中; 阿部 is nobody here."""
+    accounts = {"sato": small.book.actor, "tanaka": TANAKA, "kato": KATO, "ono": ONO}
+    monkeypatch.setattr("db.actor.user", accounts.get)
+    give_roles(
+        small.book,
+        [
+            Given("sato", post=Post.coordinator),
+            Given("tanaka", post=Post.lead, department="広報課"),
+            Given("kato", post=Post.manager),
+            Given("ono", proxy_for="tanaka"),
+        ],
+    )
+    return small
+
+
+def as_(small: Small, actor: Actor) -> ShinchokuApp:
+    small.book.actor = actor
+    return ShinchokuApp(small.book)
+
+
+@pytest.mark.parametrize(
+    ("actor", "who", "eyes"),
+    [
+        (None, "佐藤 情報管理課", "全課"),
+        (TANAKA, "田中 主管課", "広報課"),
+        (KATO, "加藤 閲覧", "全課"),
+        (ONO, "小野 主管課(代理)", "広報課"),
+        (ABE, "阿部 役割なし", "全課"),
+    ],
+)
+async def test_it_opens_with_ones_own_departments_eyes_and_says_who_one_is(
+    staffed: Small, lines: Lines, settled: Settled, actor: Actor | None, who: str, eyes: str
+) -> None:
+    app = as_(staffed, actor or staffed.book.actor)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settled(pilot)
+        assert lines(app)[0].rstrip().endswith(f"{eyes}  {who}")
+
+
+async def test_a_book_without_roles_says_nothing_of_them(
+    app: ShinchokuApp, lines: Lines, settled: Settled
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert lines(app)[0].rstrip().endswith("全課  佐藤")
+
+
+async def test_a_choice_made_before_stands_over_ones_own_department(
+    staffed: Small, lines: Lines, settled: Settled
+) -> None:
+    app = as_(staffed, TANAKA)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.see_department(None)
+        await settled(pilot)
+    again = as_(staffed, TANAKA)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "全課" in lines(again)[0]
+
+
+async def test_ones_own_measures_are_gone_through_and_others_are_read(
+    staffed: Small, lines: Lines, settled: Settled, said: Said
+) -> None:
+    app = as_(staffed, TANAKA)
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.see_department(None)
+        app.start_reporting()
+        await settled(pilot)
+        assert "1 住民向け案内の電子化" in "\n".join(lines(app))
+        assert "1/3" in "\n".join(lines(app))
+        await pilot.press("f9")
+        await settled(pilot)
+        assert staffed.state("1") == "submitted"
+        app.open_by_name(staffed.measures["10"])
+        await settled(pilot)
+        text = "".join(line.strip() for line in lines(app))
+        assert "「共同利用する基盤の検討」を報告するのは情報課です" in text
+        await pilot.press("1")
+        await pilot.press("f9")
+        await settled(pilot)
+        assert "情報課です" in said(app)
+        assert staffed.draft("10") is None
+        assert staffed.state("10") == "not_started"
+
+
+async def test_the_coordinator_reports_for_a_department_and_it_is_marked(
+    staffed: Small, settled: Settled
+) -> None:
+    app = as_(staffed, staffed.book.actor)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_by_name(staffed.measures["1"])
+        await settled(pilot)
+        await pilot.press("f9")
+        await settled(pilot)
+    found = staffed.rows("SELECT action, by_name, proxy_for FROM decision ORDER BY id DESC LIMIT 1")
+    assert found == [{"action": "carry", "by_name": "佐藤", "proxy_for": "広報課"}]
+
+
+async def test_the_queue_shows_in_whose_place_a_report_was_handed_in(
+    staffed: Small, lines: Lines, settled: Settled
+) -> None:
+    coordinator = staffed.book.actor
+    app = as_(staffed, ONO)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_by_name(staffed.measures["1"])
+        await settled(pilot)
+        await pilot.press("f9")
+        await settled(pilot)
+    again = as_(staffed, coordinator)
+    async with again.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f4")
+        await settled(pilot)
+        assert "小野 （田中の代理）" in "\n".join(lines(again))
+
+
+@pytest.mark.parametrize("actor", [KATO, ABE, TANAKA])
+async def test_confirming_is_refused_with_the_sentence_and_changes_nothing(
+    staffed: Small, settled: Settled, said: Said, actor: Actor
+) -> None:
+    coordinator = staffed.book.actor
+    first = as_(staffed, TANAKA)
+    async with first.run_test(size=(80, 24)) as pilot:
+        first.open_by_name(staffed.measures["1"])
+        await settled(pilot)
+        await pilot.press("f9")
+        await settled(pilot)
+    app = as_(staffed, actor)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.see_department(None)
+        await pilot.press("f4")
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert "これは情報管理課" in said(app)
+    assert staffed.state("1") == "submitted"
+    assert coordinator.name == "佐藤"
+
+
+async def test_somebody_who_may_report_nothing_is_told_instead_of_being_led_through_it(
+    staffed: Small, settled: Settled, said: Said
+) -> None:
+    app = as_(staffed, KATO)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.start_reporting()
+        await settled(pilot)
+        assert "を報告するのは広報課です" in said(app)
+        assert type(app.screen).__name__ == "Overview"
