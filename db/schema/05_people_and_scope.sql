@@ -58,3 +58,7 @@ DROP TABLE measure_event;
 ALTER TABLE measure_event_new RENAME TO measure_event;
 CREATE INDEX measure_event_measure ON measure_event(measure_id);
 CREATE INDEX measure_event_other ON measure_event(other_measure_id);
+
+-- What managers see of a report asks for each revision whether it was sent or taken back; lists are read in sort order.
+CREATE INDEX decision_undone ON decision(report_id, revision) WHERE action IN ('return', 'withdraw');
+CREATE INDEX measure_sort ON measure(sort_key);

@@ -53,15 +53,16 @@ WHERE EXISTS (SELECT 1 FROM measure_department WHERE measure_department.measure_
 
 CREATE VIEW measure_list AS
 SELECT measure.id AS measure_id, measure.plan_id, plan.key AS plan, measure.measure_key, measure.number, measure.title,
-  measure.subtitle, measure.is_priority, measure.policy_field, measure_leads.leads, measure.added_fy, measure.state,
-  measure.sort_key
-FROM measure JOIN plan ON plan.id = measure.plan_id
-LEFT JOIN measure_leads ON measure_leads.measure_id = measure.id;
+  measure.subtitle, measure.is_priority, measure.policy_field,
+  (SELECT leads FROM measure_leads WHERE measure_leads.measure_id = measure.id) AS leads, measure.added_fy,
+  measure.state, measure.sort_key
+FROM measure JOIN plan ON plan.id = measure.plan_id;
 
 -- The newest revision that was submitted for a measure and a half-year; what is only drafted is not in it.
 CREATE VIEW current_report AS
 SELECT report.id AS report_id, report.measure_id, report.period_id, plan.key AS plan, measure.measure_key, measure.number,
-  measure.title, measure_leads.leads, measure.policy_field, period.fy, period.half,
+  measure.title, (SELECT leads FROM measure_leads WHERE measure_leads.measure_id = measure.id) AS leads,
+  measure.policy_field, period.fy, period.half,
   period.fy || 'H' || period.half AS period, report.state, report.late, report_revision.revision,
   report_revision.progress_evaluation, report_revision.implementation_state, report_revision.text,
   report_revision.carried, report_revision.is_example, report_revision.submitted_at, measure.sort_key
@@ -69,7 +70,6 @@ FROM report
 JOIN measure ON measure.id = report.measure_id
 JOIN period ON period.id = report.period_id
 JOIN plan ON plan.id = measure.plan_id
-LEFT JOIN measure_leads ON measure_leads.measure_id = measure.id
 LEFT JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision;
 
 -- Every revision that was ever submitted, the superseded ones too.
