@@ -313,3 +313,28 @@ def test_a_book_without_plans_has_a_front_without_pictures(tmp_path: Path) -> No
         pass
     found = front.read(tmp_path / "empty.db", "front0", None)
     assert (found.current, found.chosen, found.figures) == ((), None, ())
+
+
+async def test_a_book_that_is_not_for_everyone_has_no_front(town: Town, serve_book: Any) -> None:
+    datasette = await serve_book(town.path)
+    datasette._metadata_local["databases"]["shinchoku"]["allow"] = {"id": "mayor"}
+    text = (await datasette.client.get("/")).text
+    assert "第二次計画" not in text and "情報課" not in text
+
+
+async def test_a_table_that_the_metadata_keeps_for_some_stays_closed(town: Town, serve_book: Any) -> None:
+    datasette = await serve_book(town.path)
+    assert (await datasette.client.get("/shinchoku/goal")).status_code == 200
+    datasette._metadata_local["databases"]["shinchoku"]["tables"].setdefault("goal", {})["allow"] = False
+    assert (await datasette.client.get("/shinchoku/goal")).status_code == 403
+    assert (await datasette.client.get("/shinchoku/measure")).status_code == 200
+
+
+async def test_the_front_page_as_json_and_a_datasette_without_a_book_are_datasettes_own(
+    datasette: Datasette,
+) -> None:
+    assert (await datasette.client.get("/.json")).json()["shinchoku"]["tables_count"] > 20
+    plain = Datasette(memory=True)
+    await plain.invoke_startup()
+    assert "Powered by" in (await plain.client.get("/")).text
+    plain.executor.shutdown()
