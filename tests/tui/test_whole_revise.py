@@ -144,7 +144,9 @@ async def test_a_measure_without_a_schedule_says_so(small: Small, app: Shinchoku
                 door.db.conn.execute(f"DELETE FROM {table} WHERE work_item_id = ?", (item[0],))
             door.db.conn.execute("DELETE FROM work_item WHERE id = ?", (item[0],))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f3", "end", "ctrl+t", "f9")
+        app.open_whole(small.measures["11"], ())
+        await settled(pilot)
+        await pilot.press("f9")
         await settled(pilot)
         assert isinstance(app.screen, Whole)
         assert "工程表がありません" in said(app)
