@@ -181,10 +181,10 @@ def _of_measure(
     return Need(role, frozenset(found), tuple(departments))
 
 
-def report_refusal(asking: Asking, measure_id: int) -> NotYours | None:
+def report_refusal(asking: Asking, measure_id: int, department_id: int | None = None) -> NotYours | None:
     """What somebody would be told who wrote this measure's report; None where they may."""
     try:
-        check_report(asking, measure_id, Role.lead)
+        check_report(asking, measure_id, Role.lead, department_id)
     except NotYours as refusal:
         return refusal
     return None

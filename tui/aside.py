@@ -78,5 +78,7 @@ def _held(entry: dict[str, Any]) -> Held:
         said["progress_evaluation"], said["implementation_state"], said["text"], stages, said["reason"]
     )
     return Held(
-        Place(entry["place"]["measure_id"], entry["place"]["period_id"]), answer, int(entry["version"])
+        Place(entry["place"]["measure_id"], entry["place"]["period_id"], entry["place"].get("department_id")),
+        answer,
+        int(entry["version"]),
     )

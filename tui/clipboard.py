@@ -72,7 +72,7 @@ def remind(app: "ShinchokuApp") -> None:
     if view.period is None or not view.taking:
         app.say(_("The half-year takes no reports now; there is nothing to ask for."), "warn")
         return
-    rows = [row for row in app.measures() if still_owed(row)]
+    rows = [row for row in app.measures() if still_owed(row, view.department_id)]
     if view.department_id is not None:
         rows = [row for row in rows if view.department_id in row.department_ids]
     if not rows:
@@ -117,6 +117,8 @@ def _by_department(view: View, rows: list[MeasureRow]) -> dict[str, list[Measure
             names = [view.department.name]
         else:
             names = row.leads.split("、") if row.leads else [_("no lead department")]
+            if row.sharing is not None:
+                names = [part.department for part in row.sharing.parts if not part.done]
         for name in names:
             groups.setdefault(shown(name), []).append(row)
     return groups

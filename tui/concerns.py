@@ -44,6 +44,7 @@ def concerns(database: Database, view: View, measures: list[MeasureRow], today: 
         if row.state in (State.returned, State.denied)
         and (department is None or department in row.department_ids)
     ]
+    found += _waiting_for_parts(view, measures)
     for one in contradictions(database, plan, now, department, found=marks).rows:
         words = contradiction_words(one.finding.what, one.finding.row)
         name = _name(one.measure.number, one.measure.title)
@@ -60,6 +61,21 @@ def concerns(database: Database, view: View, measures: list[MeasureRow], today: 
             words = _("{n} half-years of study").format(n=run.run.half_years)
             found.append(Concern(_("study"), f"{name}  {words}", run.measure.id))
     return [*found, *_renewals(database, plan, view, today)]
+
+
+def _waiting_for_parts(view: View, measures: list[MeasureRow]) -> list[Concern]:
+    """分担: reports whose other departments have begun, for whoever is missing and for the one that seals."""
+    found = []
+    for row in measures:
+        sharing, department = row.sharing, view.department_id
+        if sharing is None or sharing.sealed or all(part.done is None for part in sharing.parts):
+            continue
+        if department is not None and department not in row.department_ids:
+            continue
+        missing = "、".join(shown(name) for name in sharing.missing) or _("ready to seal")
+        words = f"{_name(row.number, row.title)}  {sharing.done}/{len(sharing.parts)} {missing}"
+        found.append(Concern(_("parts"), words, row.id))
+    return found
 
 
 def _renewals(database: Database, plan: int, view: View, today: date) -> list[Concern]:

@@ -8,7 +8,9 @@ from db.reads.reports import Answer
 
 
 def answer_of(now: Any) -> tuple[Answer, int] | None:
-    """The draft row a StaleVersion carries as an answer and its version; None when the row is no draft."""
+    """The draft or part a StaleVersion carries as an answer and its version; None when the row is neither."""
+    if isinstance(now, dict) and "department_id" in now:
+        return Answer(text=now["text"]), int(now["version"])
     if not isinstance(now, dict) or "stages" not in now or "text" not in now:
         return None
     stages = {int(row): tuple(names) for row, names in json.loads(now["stages"]).items()}

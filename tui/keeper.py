@@ -9,6 +9,7 @@ from typing import Final
 
 from db.book import Book
 from db.reads.reports import Answer
+from db.writes.parts import save_part
 from db.writes.reports import CarryStays, Saved, carry_forward, save_draft, submit, undo_carry, withdraw
 from domain.errors import Refusal
 from tui.aside import Aside, Held
@@ -94,9 +95,7 @@ class Keeper:
     def _write(self, place: Place) -> Kept | Unkept:
         answer = self._waiting[place]
         try:
-            saved = save_draft(
-                self._book, place.measure_id, place.period_id, answer, self._versions.get(place, 0)
-            )
+            saved = self._save(place, answer)
         except TROUBLE as error:
             self._refused.add(place)
             return Unkept(place, answer, error)
@@ -106,10 +105,37 @@ class Keeper:
         self._tidy()
         return Kept(place, saved)
 
+    def _save(self, place: Place, answer: Answer, *, done: bool = False) -> Saved:
+        """Into the draft, or into the department's part."""
+        version = self._versions.get(place, 0)
+        if place.department_id is None:
+            return save_draft(self._book, place.measure_id, place.period_id, answer, version)
+        return save_part(
+            self._book,
+            place.measure_id,
+            place.period_id,
+            place.department_id,
+            answer.text,
+            done,
+            version,
+        )
+
+    def _part(self, place: Place, answer: Answer, *, done: bool) -> Saved:
+        """A part finished, or open again; what waited is in it."""
+        saved = self._save(place, answer, done=done)
+        self._waiting.pop(place, None)
+        self._refused.discard(place)
+        self._versions[place] = saved.version
+        self._tidy()
+        return saved
+
     def perform(self, act: Act) -> Saved:
         """Submit, carry forward or withdraw; before handing in, the waiting text is written. Raises TROUBLE."""
         place = act.place
         with self._lock:
+            if place.department_id is not None:
+                said = Answer() if act.kind == "carry" else act.before
+                return self._part(place, said, done=act.kind != "withdraw")
             if place in self._waiting and act.kind != "withdraw":
                 written = self._write(place)
                 if isinstance(written, Unkept):
@@ -140,6 +166,8 @@ class Keeper:
                 if isinstance(written, Unkept):
                     raise written.error
                 return written.saved
+            if place.department_id is not None:
+                return self._part(place, act.before, done=False)
             if act.kind == "carry":
                 with suppress(CarryStays):
                     saved = undo_carry(self._book, place.measure_id, place.period_id)

@@ -241,6 +241,7 @@ RECORD: Final = (
         "",
         "=",
     ),
+    Key("take_part", "ctrl+r", "Ctrl+R", "Take another department's part into the text"),
     Key(
         "back",
         "escape",

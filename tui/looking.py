@@ -37,11 +37,13 @@ class Looking(Saving):
         """Read who is at the keyboard in this book."""
         self.who = standing(self.book.db, self.book.actor, str(self.today))
 
-    def report_refusal(self, measure_id: int) -> NotYours | None:
-        """Why this person cannot write a measure's report; None where they may."""
+    def report_refusal(self, measure_id: int, department_id: int | None = None) -> NotYours | None:
+        """Why this person cannot write a measure's report, or a department's part of it; None where they may."""
         if self.who.is_open:
             return None
-        return report_refusal(Asking(self.book.db, self.book.actor, str(self.today)), measure_id)
+        return report_refusal(
+            Asking(self.book.db, self.book.actor, str(self.today)), measure_id, department_id
+        )
 
     @property
     def today(self) -> date:

@@ -34,10 +34,11 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One report: a measure in a half-year."""
+    """One report: a measure in a half-year; with a department, that one's part of the report."""
 
     measure_id: int
     period_id: int
+    department_id: int | None = None
 
 
 ActKind = Literal["draft", "submit", "carry", "withdraw"]
@@ -104,9 +105,10 @@ def is_empty(answer: Answer) -> bool:
     )
 
 
-def still_owed(row: MeasureRow) -> bool:
-    """Whether somebody still has to report the measure for the half-year."""
-    return row.expected and State(row.state) in MISSING
+def still_owed(row: MeasureRow, department_id: int | None = None) -> bool:
+    """Whether somebody (or this department, with its part) still has to report the measure for the half-year."""
+    part = row.sharing.of(department_id) if row.sharing is not None else None
+    return row.expected and State(row.state) in MISSING and not (part is not None and part.done)
 
 
 def missing_of(rows: list[MeasureRow], department_id: int | None) -> tuple[int, ...]:
@@ -114,5 +116,5 @@ def missing_of(rows: list[MeasureRow], department_id: int | None) -> tuple[int, 
     return tuple(
         row.id
         for row in rows
-        if still_owed(row) and (department_id is None or department_id in row.department_ids)
+        if still_owed(row, department_id) and (department_id is None or department_id in row.department_ids)
     )

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
+from db.reads.parts import Sharing
 from db.reads.people import Standing
 from db.reads.plans import PeriodRow
 from domain.eras import era_year_label
@@ -70,6 +71,11 @@ TEXT_FIELD_WORDS: Final = {
 def shown(text: str | None, *, lines: bool = False) -> str:
     """Text of the book as it may go to a terminal: no control, ESC or bidi characters; one line unless `lines`."""
     return clean(text or "", lines=lines)
+
+
+def parts_words(sharing: Sharing) -> str:
+    """分担 2/3: how many of the departments that report a measure have handed in theirs."""
+    return _("parts {done}/{all}").format(done=sharing.done, all=len(sharing.parts))
 
 
 def narrow(text: str) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from db.database import Database
 from db.reads.departments import followed_by, last_day, naming
 from db.reads.measures import CellRow, work_items
+from db.reads.parts import Sharing, sharings
 from db.reads.scope import in_scope
 from domain.periods import Half, slot
 from domain.reporting import State
@@ -78,11 +79,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentCounts:
-    """One lead department's counts for a half-year."""
+    """One lead department's counts for a half-year.
+
+    `parts_in`: measures for which it has nothing left to do, though the department that seals has not reported yet.
+    """
 
     department_id: int
     name: str
     counts: Counts
+    parts_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +284,24 @@ def department_counts(database: Database, plan_id: int, period_id: int | None) -
         name = named.name(row["id"], row["name"])
         ids.setdefault(name, named.holder(row["id"]))
         found.setdefault(name, {})[row["measure_id"]] = (row["state"], 1, row["late"])
+    parts = _parts_in(sharings(database, plan_id, period_id, named))
     result = [
-        DepartmentCounts(ids[name], name, _counts(list(items.values()))) for name, items in found.items()
+        DepartmentCounts(
+            ids[name], name, _counts(list(items.values())), len(items.keys() & parts.get(ids[name], set()))
+        )
+        for name, items in found.items()
     ]
     return sorted(result, key=lambda item: -item.counts.measures)
+
+
+def _parts_in(shared: Mapping[int, Sharing]) -> dict[int, set[int]]:
+    """Department to the measures whose part it has handed in while the report itself is open."""
+    found: dict[int, set[int]] = {}
+    for measure, one in shared.items():
+        for part in one.others if not one.sealed else ():
+            for department in part.eyes if part.done else ():
+                found.setdefault(department, set()).add(measure)
+    return found
 
 
 def _eyes(database: Database, department_id: int | None) -> str:

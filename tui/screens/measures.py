@@ -16,9 +16,9 @@ from domain.reporting import EVALUATION_BY_PHRASE, State
 from i18n import _, language
 from tui.keys import EYES, MEASURES, bindings
 from tui.marks import NONE, fit, state_mark
-from tui.model import still_owed
+from tui.model import MISSING, still_owed
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine, sides
-from tui.words import rating_words, shown
+from tui.words import parts_words, rating_words, shown
 
 WIDE: Final = 110
 LATE: Final = "遅"
@@ -44,8 +44,10 @@ ORDERS: Final = (
 
 
 def _title(row: MeasureRow) -> str:
-    """The title behind its signs: 遅 for a report after the due date, * for a priority measure."""
+    """The title behind its signs: 遅 after the due date, 分担 2/3 while departments write parts, * for priority."""
     late = LATE + " " if row.late else ""
+    if row.sharing is not None and State(row.state) in MISSING:
+        late += parts_words(row.sharing) + " "
     return late + ("* " if row.is_priority else "") + shown(row.title)
 
 
@@ -89,6 +91,7 @@ class Measures(PlanScreen):
             "filter",
             "every word typed must occur in the number, name, department or text; two characters are enough",
         ),
+        ("parts 2/3", "how many of several lead departments have handed in; the first one seals the report"),
         ("*", "a priority measure"),
         ("遅", "reported after the due date; the mark stays"),
         ("rating", "the progress evaluation 1 to 5"),
@@ -199,7 +202,7 @@ class Measures(PlanScreen):
             table.move_cursor(row=max(0, min(place, len(rows) - 1)))
 
     def _draw_sums(self, rows: list[MeasureRow]) -> None:
-        todo = sum(still_owed(row) for row in rows)
+        todo = sum(still_owed(row, self.app_.view.department_id) for row in rows)
         left = " " + _("{n} of {all} measures, {todo} to do").format(
             n=len(rows), all=len(self._rows), todo=todo
         )

@@ -40,6 +40,10 @@ class Overview(PlanScreen):
         ("half-year", "April to September, or October to March of the fiscal year"),
         ("reported", "submitted, confirmed, compiled or approved"),
         ("to do", "measures that somebody still has to write or submit: not reported, draft, returned"),
+        (
+            "parts",
+            "reports of several lead departments: whose part is missing, or that the first one can seal",
+        ),
         ("late", "handed in after the due date; the mark stays"),
         ("against", "a rating or state that the schedule contradicts"),
         ("+2", "half-years that a stage came later than planned; never: it did not come"),
@@ -177,13 +181,13 @@ class Overview(PlanScreen):
             for state in states:
                 table.add_column(Text(STATE_MARKS[state].kanji), width=3)
             table.add_row(
-                *self._cells(_("all departments"), whole, states, name_width, view.department_id is None),
+                *self._cells(_("all departments"), whole, 0, states, name_width, view.department_id is None),
                 key=ALL,
             )
             for item in rows:
                 mine = item.department_id == view.department_id
                 table.add_row(
-                    *self._cells(item.name, item.counts, states, name_width, mine),
+                    *self._cells(item.name, item.counts, item.parts_in, states, name_width, mine),
                     key=str(item.department_id),
                 )
             keys = [ALL, *(str(item.department_id) for item in rows)]
@@ -193,8 +197,10 @@ class Overview(PlanScreen):
         widest = max([cell_len(name) for name in (*names, _("all departments"))], default=8) + 3
         return min(widest, 22 if self.size.width < 110 else 34)
 
-    def _cells(self, name: str, found: Counts, states: list[State], width: int, mine: bool) -> list[Text]:
-        todo = sum(found.states[state] for state in MISSING)
+    def _cells(
+        self, name: str, found: Counts, done: int, states: list[State], width: int, mine: bool
+    ) -> list[Text]:
+        todo = sum(found.states[state] for state in MISSING) - done
         label = fit(("*" if mine else " ") + shown(name), width - 1)
         cells = [
             Text(label, style="bold" if mine else ""),

@@ -5,17 +5,16 @@ from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
-from db.reads.reports import form
+from db.reads.parts import sharing
 from domain.telling import SentenceNeeded, TextNeeded
 from i18n import _
 from tui.keys import FIELDS, RECORD, bindings
 from tui.model import Act, Place, is_empty, same_answer
 from tui.saving import ActDone, ActRefused, ActTakenBack, DraftKept, DraftUnkept, new_event
 from tui.screens.fields import ReportText
+from tui.screens.part_words import before_sealing, with_part
 from tui.screens.record_form import RecordForm
-from tui.words import (
-    sentence,
-)
+from tui.words import sentence, shown
 
 
 class Record(RecordForm):
@@ -25,6 +24,10 @@ class Record(RecordForm):
     WORDS = (
         ("draft", "only you and your colleagues see it; it is kept at every change"),
         ("submit", "hands it in for good; undoing withdraws it until the coordinator confirms it"),
+        (
+            "part",
+            "what one of several lead departments writes; the first one seals all of them with its report",
+        ),
         ("unchanged", "hands in the last half-year's answer again, marked as carried forward"),
         ("now", "the stages reached in this half-year; several can be true at once"),
         ("[ ]", "the current half-year in the schedule"),
@@ -61,10 +64,18 @@ class Record(RecordForm):
             self._next_keys.append("submit")
         elif not self.editable:
             self._go_on()
-        elif not self._answer.progress_evaluation:
+        elif self._part is not None and not self._answer.text.strip():
+            self.say(
+                _("Write what your department did, or {key} for unchanged.").format(
+                    key=self.label("unchanged")
+                ),
+                "warn",
+            )
+            self.query_one("#text").focus()
+        elif self._part is None and not self._answer.progress_evaluation:
             self.say(_("Choose a progress evaluation first: 1 to 5."), "warn")
             self.query_one("#rating").focus()
-        else:
+        elif not self._asked_before_sealing("submit"):
             self._act("submit")
 
     def action_unchanged(self) -> None:
@@ -75,16 +86,48 @@ class Record(RecordForm):
                 self._act("withdraw")
             else:
                 self._say_if_locked()
-        elif self._form is None or self._form.previous is None:
+        elif self._form is None or (self._form.previous is None and self._part is None):
             self.say(_("There is no earlier report to hand in again. Record this half-year first."), "warn")
         elif self._overwrites() and not self._sure_to_carry:
             self._sure_to_carry = True
             words = _("Your draft says something else. {key} again hands in the last answer instead.")
             self.say(words.format(key=self.label("unchanged")), "warn")
-        else:
+        elif not self._asked_before_sealing("unchanged"):
             self._act("carry")
 
+    def _asked_before_sealing(self, action: str) -> bool:
+        """With the sealing department's own eyes: say once whose part is missing, and hand in at the second press."""
+        if self._part or self._sharing is None or self._sure_to_seal or self.app_.view.department is None:
+            return False
+        said = before_sealing(self._sharing, self._answer.text if action == "submit" else "")
+        if not said:
+            return False
+        self._sure_to_seal = True
+        self.say(
+            said + " " + _("{key} again hands it in all the same.").format(key=self.label(action)), "warn"
+        )
+        return True
+
+    def action_take_part(self) -> None:
+        """Another department's words into one's own text, where they can be worked over."""
+        part = self.part_to_take
+        if self._say_if_locked():
+            return
+        if part is None:
+            self.say(_("There is no finished part that is not in the text yet."))
+            return
+        field = self.query_one("#text", ReportText)
+        field.replace(with_part(field.text, part), (0, 0), field.document.end)
+        field.move_cursor(field.document.end)
+        field.focus()
+        self.say(_("Taken into the text: the part of {name}").format(name=shown(part.department)))
+
+    def makes_sense(self, action: str) -> bool | None:
+        return self.part_to_take is not None if action == "take_part" else super().makes_sense(action)
+
     def _overwrites(self) -> bool:
+        if self._part is not None:
+            return bool(self._answer.text.strip())
         assert self._form is not None and self._form.previous is not None
         mine, last = self._answer, self._form.previous.answer
         if self._sentence_due == self.place:
@@ -146,7 +189,7 @@ class Record(RecordForm):
             self._busy = False
             self._next_keys.clear()
             if event.act.place == self._place_or_none():
-                self._form = form(self.app_.book.db, self.measure_id, self.place.period_id)
+                self._read_form()
             self.say(sentence(event.error), "bad")
             self._draw_words()
             if (
@@ -177,6 +220,8 @@ class Record(RecordForm):
             "withdraw": _("Withdrawn: {name}"),
         }
         said = words[event.act.kind].format(name=event.act.name)
+        if event.act.kind != "withdraw" and event.act.place.department_id is None:
+            said += self._missing_words(event.act.place)
         if event.act.place != self._place_or_none():
             self.say(said)
             return True
@@ -188,6 +233,14 @@ class Record(RecordForm):
         if self._next_keys:
             getattr(self, f"action_{self._next_keys.pop(0)}")()
         return True
+
+    def _missing_words(self, place: Place) -> str:
+        """Whose part was missing from what was handed in."""
+        found = sharing(self.app_.book.db, place.measure_id, place.period_id)
+        if found is None or not found.missing:
+            return ""
+        names = "、".join(shown(name) for name in found.missing)
+        return "  " + _("Parts missing: {names}").format(names=names)
 
     def _after_handing_in(self) -> None:
         place = self.queue.index(self.measure_id) + 1

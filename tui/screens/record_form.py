@@ -11,6 +11,8 @@ from textual.widgets import Static, TextArea
 
 from db.permissions import NotYours
 from db.reads.measures import sheet
+from db.reads.part_form import part_form
+from db.reads.parts import Part, Sharing, sharing
 from db.reads.reports import Answer, Form, form, reached_stages
 from domain.reporting import (
     EVALUATION_BY_CODE,
@@ -25,6 +27,7 @@ from tui.marks import state_label
 from tui.model import MISSING, Place
 from tui.screens.fields import ChoiceLine, ReportText, StagesField, field_label
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TopLine
+from tui.screens.part_words import next_part, parts_below, why_part_locked
 from tui.screens.record_words import (
     TitleLine,
     attention_words,
@@ -40,6 +43,7 @@ from tui.screens.sheet import (
     measure_name,
 )
 from tui.words import (
+    parts_words,
     rating_label,
     sentence,
     state_words,
@@ -66,7 +70,10 @@ class RecordForm(PlanScreen):
         self._busy = False
         self._next_keys: list[str] = []
         self._sure_to_carry = False
+        self._sure_to_seal = False
         self._sentence_due: Place | None = None
+        self._sharing: Sharing | None = None
+        self._part: Part | None = None
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -94,7 +101,7 @@ class RecordForm(PlanScreen):
 
     def on_mount(self) -> None:
         self.load(self.measure_id)
-        self.query_one("#rating").focus()
+        self.focus_first()
 
     def on_resize(self) -> None:
         self._lay_out()
@@ -117,7 +124,7 @@ class RecordForm(PlanScreen):
         """The report in sight; only called where the plan has a half-year."""
         period = self.app_.view.period
         assert period is not None
-        return Place(self.measure_id, period.id)
+        return Place(self.measure_id, period.id, self._part.department_id if self._part else None)
 
     @property
     def editable(self) -> bool:
@@ -133,7 +140,8 @@ class RecordForm(PlanScreen):
     def load(self, measure_id: int) -> None:
         """Show a measure. What is typed and not yet written stands over what the book holds."""
         self.measure_id = measure_id
-        self._sure_to_carry = False
+        self._sure_to_carry = self._sure_to_seal = False
+        was_part = self._part is not None
         view, database = self.app_.view, self.app_.book.db
         found = sheet(database, measure_id)
         plan = view.plan
@@ -141,10 +149,11 @@ class RecordForm(PlanScreen):
         self._seen = Seen(found, halves, self.now, reached_stages(database, measure_id))
         self._form = None
         self._answer = Answer()
-        self._not_yours = self.app_.report_refusal(measure_id)
-        if view.period is not None:
+        self._read_form()
+        writer = self._part or (self._sharing.sealer if self._sharing else None)
+        self._not_yours = self.app_.report_refusal(measure_id, writer.department_id if writer else None)
+        if self._form is not None:
             waiting = self.app_.keeper.waiting(self.place)
-            self._form = form(database, measure_id, view.period.id)
             if waiting is None:
                 self.app_.keeper.loaded(self.place, self._form.version)
             self._answer = self._form.answer if waiting is None else waiting
@@ -154,17 +163,44 @@ class RecordForm(PlanScreen):
             self.query_one(name).scroll_home(animate=False)
         self._lay_out()
         self._draw_words()
+        if was_part is not (self._part is not None):
+            self.focus_first()
+
+    def _read_form(self) -> None:
+        """What the book holds: the whole report, or the part of the department in sight."""
+        view, database = self.app_.view, self.app_.book.db
+        self._form = self._sharing = self._part = None
+        if view.period is None:
+            return
+        self._sharing = sharing(database, self.measure_id, view.period.id)
+        if self._sharing is not None:
+            self._part = self._sharing.of(view.department_id)
+        if self._part is None:
+            self._form = form(database, self.measure_id, view.period.id)
+        else:
+            self._form = part_form(database, self.measure_id, view.period.id, self._part)
+
+    def focus_first(self) -> None:
+        """Where one begins: the rating, or the text of a part."""
+        self.query_one("#rating" if self._part is None else "#text").focus()
 
     def _show_answer(self) -> None:
         assert self._seen is not None
         locked = not self.editable
         answer = self._answer
+        for name in ("#rating", "#state"):
+            self.query_one(name).display = self._part is None
         self.query_one("#rating", ChoiceLine).show(answer.progress_evaluation, locked=locked)
         self.query_one("#state", ChoiceLine).show(answer.implementation_state, locked=locked)
         self.query_one("#text", ReportText).show(answer.text, locked=locked)
         seen = self._seen
         self.query_one("#stages", StagesField).show(
-            seen.sheet.work_items, seen.halves, seen.now, seen.reached, answer.stages, locked=locked
+            seen.sheet.work_items,
+            seen.halves,
+            seen.now,
+            seen.reached,
+            answer.stages,
+            locked=locked or self._part is not None,
         )
 
     @property
@@ -185,6 +221,8 @@ class RecordForm(PlanScreen):
         right = [f"{self.queue.index(self.measure_id) + 1}/{len(self.queue)}"]
         if self._form is not None:
             waiting = self.app_.keeper.waiting(self.place) is not None
+            if self._sharing is not None:
+                right.append(parts_words(self._sharing))
             right += [state_label(self._form.state), kept_words(self._form, waiting, self.app_.today)]
         self.query_one(TitleLine).show(self.name_in_sight, "  ".join(word for word in right if word))
 
@@ -197,30 +235,39 @@ class RecordForm(PlanScreen):
     def _draw_label(self) -> None:
         here = isinstance(self.focused, ReportText)
         for label in self.query("#label").results(Static):
-            label.update(field_label("Text", here))
+            label.update(field_label("Text" if self._part is None else "Part", here))
 
     def _words_below(self) -> Text:
         if self._form is None:
             return Text(" " + _("This plan has no half-year to report yet."), style="bold")
         locked = None if self.editable else self._why_locked(self._form)
-        return attention_words(self._attention()).append_text(words_below(self._form, locked))
+        text = attention_words(self._attention()).append_text(parts_below(self._sharing, self._part))
+        return text.append_text(words_below(self._form, locked))
 
     def _why_locked(self, form: Form) -> str:
         """Why nothing can be written here: it is somebody else's, or it is not the time."""
         if self._not_yours is not None and self.app_.view.taking:
             return sentence(self._not_yours)
+        if self._part is not None and self._sharing is not None and self.app_.view.taking and form.in_scope:
+            return why_part_locked(self._sharing, self.label("unchanged"))
         return what_now(self.app_.view, form, self.label)
 
     def _attention(self) -> list[str]:
         seen = self._seen
-        return [] if seen is None else attention(seen.sheet.work_items, seen.reached, self._answer, self.now)
+        return (
+            []
+            if seen is None or self._part
+            else attention(seen.sheet.work_items, seen.reached, self._answer, self.now)
+        )
 
     def _draw_keys(self) -> None:
         words: list[tuple[str, str]] = []
         if self.editable:
-            if self._form is not None and self._form.previous is not None:
+            if self._part or (self._form is not None and self._form.previous is not None):
                 words.append(("F9", _("Unchanged")))
             words.append(("F10", _("Submit")))
+            if self.part_to_take is not None:
+                words.append(("Ctrl+R", _("Take part")))
         else:
             if self._can_withdraw():
                 words.append(("F9", _("Withdraw")))
@@ -239,7 +286,15 @@ class RecordForm(PlanScreen):
             and self._form.in_scope
             and self._not_yours is None
             and Action.withdraw in possible(self._form.state)
+            and not (self._part is not None and self._sharing is not None and self._sharing.sealed)
         )
+
+    @property
+    def part_to_take(self) -> Part | None:
+        """The next finished part whose words the sealing department's text does not have."""
+        if not self.editable or self._part is not None:
+            return None
+        return next_part(self._sharing, self._answer.text)
 
     # -- changes
 
@@ -265,7 +320,7 @@ class RecordForm(PlanScreen):
         if not self.editable:
             return
         before, self._answer = self._answer, answer
-        self._sure_to_carry = False
+        self._sure_to_carry = self._sure_to_seal = False
         self.app_.note_draft(self.place, self.name_in_sight, before, answer, field)
         self._draw_title()
         if field != "text":
@@ -303,9 +358,7 @@ class RecordForm(PlanScreen):
         if self.editable:
             return False
         self.say(
-            self._why_locked(self._form)
-            if self._form
-            else _("This plan has no half-year to report yet."),
+            self._why_locked(self._form) if self._form else _("This plan has no half-year to report yet."),
             "warn",
         )
         return True
