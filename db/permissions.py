@@ -193,7 +193,9 @@ def report_refusal(asking: Asking, measure_id: int, department_id: int | None = 
 def may_report(database: Database, actor: Actor, day: str, measure_ids: Sequence[int]) -> frozenset[int]:
     """Those of the measures whose reports an actor may write on a day: what a screen offers for editing."""
     here = standing(database, actor, day)
-    if here.is_open:
+    if here.is_open or any(
+        seat.post is Post.coordinator and seat.municipality_id is None for seat in here.seats
+    ):
         return frozenset(measure_ids)
     return frozenset(
         one

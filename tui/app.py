@@ -253,7 +253,7 @@ class ShinchokuApp(News):
             self.say(_("Nothing can be reported now: {state}.").format(state=state), "warn")
             return
         missing = missing_of(self.measures(), self.view.department_id)
-        queue = tuple(one for one in missing if self.report_refusal(one) is None)
+        queue = self.own_of(missing)
         if queue:
             self.open_measure(queue[0], queue)
         elif missing and (refusal := self.report_refusal(missing[0])) is not None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from db.book import Book
-from db.permissions import Asking, NotYours, report_refusal
+from db.permissions import Asking, NotYours, may_report, report_refusal
 from db.reads.measures import MeasureRow, measure_list
 from db.reads.people import Standing, standing
 from db.reads.plans import DepartmentRow, PlanRow, current_period, departments, periods, plans
@@ -36,6 +36,13 @@ class Looking(Saving):
     def look_who(self) -> None:
         """Read who is at the keyboard in this book."""
         self.who = standing(self.book.db, self.book.actor, str(self.today))
+
+    def own_of(self, measure_ids: Sequence[int]) -> tuple[int, ...]:
+        """Those of the measures that this person may report, in the same order."""
+        if self.who.is_open:
+            return tuple(measure_ids)
+        own = may_report(self.book.db, self.book.actor, str(self.today), measure_ids)
+        return tuple(one for one in measure_ids if one in own)
 
     def report_refusal(self, measure_id: int, department_id: int | None = None) -> NotYours | None:
         """Why this person cannot write a measure's report, or a department's part of it; None where they may."""

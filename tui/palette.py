@@ -119,7 +119,7 @@ def makes_sense(app: "ShinchokuApp", screen: PlanScreen, key: Key) -> bool:
     if name == "undo":
         return app.acts.last is not None or screen.can_undo
     if name in ("start", "submit", "unchanged", "as_planned"):
-        return app.view.taking
+        return app.view.taking and app.who.writes
     if name in (
         "overview",
         "measures",

@@ -69,6 +69,11 @@ class Standing:
         return tuple(post for post in Post if any(seat.post is post for seat in self.seats))
 
     @property
+    def writes(self) -> bool:
+        """Whether there is anything at all that this person may write."""
+        return self.is_open or bool({Post.lead, Post.coordinator} & set(self.posts))
+
+    @property
     def own_department(self) -> int | None:
         """The department of somebody who leads exactly one, and coordinates nothing."""
         if Post.coordinator in self.posts:
