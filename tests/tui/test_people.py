@@ -1,6 +1,7 @@
 """Roles on the dashboard: whose eyes it opens with, who one is, and what is somebody else's said with its sentence."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,11 @@ from textual.pilot import Pilot
 from db.actor import Actor
 from db.writes.people import Given, give_roles
 from domain.roles import Post
+from importers.staged import PlanIdentity
 from tests.tui.conftest import Small
 from tui.app import ShinchokuApp
+from tui.screens.importing import ImportScreen
+from tui.screens.importing_session import Asked
 
 Settled = Callable[[Pilot[None]], Any]
 Lines = Callable[[ShinchokuApp], list[str]]
@@ -171,3 +175,48 @@ async def test_somebody_who_may_report_nothing_is_told_instead_of_being_led_thro
         await settled(pilot)
         assert "を報告するのは広報課です" in said(app)
         assert type(app.screen).__name__ == "Overview"
+
+
+@pytest.mark.parametrize("actor", [KATO, TANAKA])
+async def test_the_way_to_the_council_is_refused_in_the_status_line(
+    staffed: Small, settled: Settled, said: Said, actor: Actor
+) -> None:
+    app = as_(staffed, actor)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f5", "f10")
+        await pilot.pause()
+        await pilot.press("f10")
+        await settled(pilot)
+        assert "これは情報管理課（佐藤）が行います" in said(app)
+    assert staffed.rows("SELECT state FROM period WHERE id = ?", staffed.second) == [{"state": "open"}]
+
+
+async def test_questions_about_the_original_are_refused_in_the_status_line(
+    staffed: Small, settled: Settled, said: Said
+) -> None:
+    app = as_(staffed, TANAKA)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.action_originals()
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert "これは情報管理課（佐藤）が行います" in said(app)
+    assert staffed.rows("SELECT count(*) AS n FROM measure_goal WHERE mark IS NULL") == [{"n": 1}]
+
+
+async def test_a_previewed_file_stays_out_of_the_book(
+    staffed: Small, settled: Settled, said: Said, tmp_path: Path
+) -> None:
+    path = tmp_path / "取組一覧.csv"
+    path.write_text("番号,施策名,担当課\n21,窓口の混み具合の表示,広報課\n", encoding="utf-8")
+    app = as_(staffed, TANAKA)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f8")
+        await settled(pilot)
+        assert isinstance(app.screen, ImportScreen)
+        app.screen.start(path, Asked(PlanIdentity("test-1")))
+        await settled(pilot)
+        await pilot.press("f10", "f10")
+        await settled(pilot)
+        assert "これは情報管理課（佐藤）が行います" in said(app)
+    assert staffed.rows("SELECT count(*) AS n FROM import_batch") == [{"n": 0}]
