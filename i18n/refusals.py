@@ -17,7 +17,7 @@ class Spoken(Protocol):
     def params(self) -> dict[str, object]: ...
 
 
-_WORDS = re.compile(r"[a-z_]+(-[a-z]+)?(, [a-z_]+)*")
+_WORDS = re.compile(r"[a-z_]+(-[a-z]+)?(, [a-z_]+(-[a-z]+)?)*")
 
 
 def sentence(refusal: Spoken) -> str:

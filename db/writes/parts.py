@@ -4,7 +4,7 @@ A part alone begins nothing: the report stays as it is until the sealing departm
 long as the report is not handed in, and open again once it comes back.
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from db.book import Book
 from db.door import Door
@@ -14,7 +14,7 @@ from db.reads.parts import Part, Sharing, sharing
 from db.writes.reports import Saved, check_taking, report_row
 from domain.errors import Refusal
 from domain.names import match_key
-from domain.reporting import Role, State, possible
+from domain.reporting import Role, State
 
 
 class OneDepartment(Refusal):
@@ -39,7 +39,7 @@ class SealsItself(Refusal):
 class PartSealed(Refusal):
     msgid: ClassVar[str] = (
         "The report of “{title}” is handed in, and its parts with it. {sealer} can withdraw it until it is"
-        " confirmed, the coordinator can return it; then parts can be written again. Possible now: {possible}"
+        " confirmed, the coordinator can return it; then parts can be written again."
     )
 
 
@@ -62,18 +62,19 @@ def save_part(
         report = report_row(door, measure_id, period_id)
         check_taking(door, period_id, measure_id)
         found = sharing(door.db, measure_id, period_id)
-        title = door.row("measure", measure_id)["title"]
-        part = _part(found, department_id, str(title), door)
+        title = str(door.row("measure", measure_id)["title"])
+        if found is None:
+            raise OneDepartment(title=title)
+        part = _part(found, department_id, title, door)
         check_report(door, measure_id, Role.lead, part.department_id)
-        _check_open(found, report, str(title))
+        if found.sealed:
+            raise PartSealed(title=title, sealer=found.sealer.department)
         saved, at = _save(door, report["id"], part, text, done, version)
         state = State.submitted if done else State.draft
         return Saved(state, saved, report["revision"], at, bool(report["late"]))
 
 
-def _part(found: Sharing | None, department_id: int, title: str, door: Door) -> Part:
-    if found is None:
-        raise OneDepartment(title=title)
+def _part(found: Sharing, department_id: int, title: str, door: Door) -> Part:
     part = found.of(department_id)
     if part is not None:
         return part
@@ -82,13 +83,6 @@ def _part(found: Sharing | None, department_id: int, title: str, door: Door) -> 
         raise SealsItself(department=found.sealer.department, title=title, known=known)
     name = door.row("department", department_id)["name"]
     raise NotItsPart(department=name, title=title, known=known)
-
-
-def _check_open(found: Sharing | None, report: dict[str, Any], title: str) -> None:
-    assert found is not None
-    if found.sealed:
-        actions = ", ".join(possible(State(report["state"]))) or "-"
-        raise PartSealed(title=title, sealer=found.sealer.department, possible=actions)
 
 
 def _save(door: Door, report_id: int, part: Part, text: str, done: bool, version: int) -> tuple[int, str]:
