@@ -10,13 +10,16 @@ from math import isfinite
 from typing import Any
 
 from db.door import Door, canonical
+from db.reads.provenance import CORRECTED
 from domain.names import natural_key
+from importers.correction import CorrectedCell
 from importers.difference import FieldChange, Outcome, RowResult
 from importers.entities import BY_NAME, ENTITIES, KEEPS_RAW, Entity, Key, stored_value
 from importers.staged import Cell, StagedRow
 
 _PLAN_FIELDS = ("title", "first_fy", "last_fy", "doc_status", "printed_era")
 _ROLES = ("coordinator", "council")
+Watch = Callable[[int, int], None]
 # What a municipality is called until somebody names it.
 NO_MUNICIPALITY = "?"
 _LARGEST = 2**63
@@ -25,12 +28,17 @@ _LARGEST = 2**63
 class Application:
     """One run of staged rows through the door. `results`, `changes` and `provenance` say what was done.
 
-    `overruled` are rows (plan, entity, key) where the file's values go over those that a person wrote.
+    `overruled` are rows (plan, entity, key) where the file's values go over those that a person wrote. `watch` is told
+    before every row how many are done, of how many; what it raises ends the run.
     """
 
-    def __init__(self, door: Door, overruled: Collection[tuple[str, str, Key]] = ()) -> None:
+    def __init__(
+        self, door: Door, overruled: Collection[tuple[str, str, Key]] = (), watch: Watch | None = None
+    ) -> None:
         self.door = door
         self._overruled = overruled
+        self._watch = watch
+        self._all = 0
         self.results: list[RowResult] = []
         self.changes: list[dict[str, Any]] = []
         self.provenance: list[dict[str, Any]] = []
@@ -44,6 +52,7 @@ class Application:
         by_entity: dict[str, list[StagedRow]] = defaultdict(list)
         for row in rows:
             by_entity[row.entity].append(row)
+            self._all += 1
         for row in by_entity.get("plan", ()):
             self._kept(row, self._plan)
         for row in by_entity.get("plan", ()):
@@ -59,6 +68,8 @@ class Application:
 
     def _kept(self, row: StagedRow, apply: Callable[[StagedRow], None]) -> None:
         """Apply a row; one with a value that no column of the book keeps is rejected as a whole."""
+        if self._watch is not None:
+            self._watch(len(self.results), self._all)
         try:
             apply(row)
         except (sqlite3.IntegrityError, OverflowError, UnicodeEncodeError, _Unkeepable) as error:
@@ -262,7 +273,9 @@ class Application:
                 value,
                 cells[name].raw if name in cells else "",
                 cells[name].ref if name in cells else row.ref,
-                conflict=kept and _is_persons(name, found.get(name), imported),
+                conflict=kept
+                and not isinstance(cells.get(name), CorrectedCell)
+                and _is_persons(name, found.get(name), imported),
             )
             for name, value in differing.items()
         )
@@ -283,6 +296,15 @@ class Application:
         )
         for row in rows:
             values |= json.loads(row[0])
+        # A value that a person typed at an import is theirs, as one that they wrote later.
+        corrected = self.door.db.conn.execute(
+            "SELECT after FROM history WHERE table_name = ? AND row_id = ? AND action = ? ORDER BY seq",
+            (table, row_id, CORRECTED),
+        )
+        for row in corrected:
+            for name, value in json.loads(row[0]).items():
+                if values.get(name) == value:
+                    del values[name]
         return values
 
     def _insert(self, table: str, columns: dict[str, Any], cells: dict[str, Cell]) -> int:
@@ -328,6 +350,10 @@ class Application:
             self.provenance.append(
                 {"table_name": table, "row_id": row_id, "field": name, "ref": cell.ref, "raw": cell.raw}
             )
+            if isinstance(cell, CorrectedCell):
+                # The act of a person in the midst of an import: who, and what the file says there.
+                stored = self.door.row(table, row_id).get(name)
+                self.door.event(CORRECTED, table, row_id, {name: stored}, note=cell.raw)
 
     def _done(
         self, row: StagedRow, outcome: Any, row_id: int | None, changes: tuple[FieldChange, ...]

@@ -11,7 +11,7 @@ from db.book import Book
 from db.door import Door, canonical
 from db.permissions import check_plans
 from domain.roles import Task
-from importers.application import Application
+from importers.application import Application, Watch
 from importers.difference import Difference, RowResult
 from importers.likeness import alike
 from importers.plan_questions import plan_questions
@@ -59,12 +59,15 @@ def _importing(book: Book) -> Iterator[Door]:
                 gc.enable()
 
 
-def preview(book: Book, staging: Staging, source: Source) -> Difference:
-    """What a commit would do now, found by doing it and rolling back; writes nothing."""
+def preview(book: Book, staging: Staging, source: Source, watch: Watch | None = None) -> Difference:
+    """What a commit would do now, found by doing it and rolling back; writes nothing.
+
+    `watch` is told how many rows are done, of how many; what it raises (ImportStopped) lets go of the book at once.
+    """
     difference: Difference | None = None
     try:
         with _importing(book) as door:
-            application = Application(door)
+            application = Application(door, watch=watch)
             application.run(staging.rows)
             difference = _difference(staging, source, application)
             raise _RollBack
@@ -80,21 +83,25 @@ def commit(
     source: Source,
     speak: Speak,
     overruled: Collection[tuple[str, str, Key]] = (),
+    watch: Watch | None = None,
 ) -> Difference:
     """Write the staged rows in one transaction and keep the file, every value's place and the batch.
 
     `speak` says an issue in the user's language; `overruled` are rows (plan, entity, key) where the file's values go
-    over those that a person wrote. A file that brings nothing new leaves the book untouched (batch None).
+    over those that a person wrote; `watch` as for a preview. A file that brings nothing new leaves the book untouched
+    (batch None).
     """
     difference: Difference | None = None
     try:
         with _importing(book) as door:
-            application = Application(door, overruled)
+            application = Application(door, overruled, watch)
             application.run(staging.rows)
             difference = _difference(staging, source, application)
             if not difference.writes:
                 raise _RollBack
             check_plans(door, Task.import_, {row.plan for row in staging.rows})
+            if watch is not None:
+                watch(len(staging.rows), len(staging.rows))
             batch = _record(door, staging, source, application, difference, speak)
             difference = replace(difference, batch=batch)
     except _RollBack:

@@ -97,3 +97,9 @@ class TooSlow(Refusal):
 class TooHeavy(Refusal):
     msgid: ClassVar[str] = "{path} needs more than {limit} MB to be read. Bring in the plan's part of it."
     exit_code: ClassVar[int] = 3
+
+
+class ImportStopped(Refusal):
+    """Somebody stopped a long import between two rows."""
+
+    msgid: ClassVar[str] = "Stopped; nothing was written."

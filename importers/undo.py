@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from db.book import Book
 from db.door import Door
 from db.permissions import check_plans
+from db.reads.provenance import CORRECTED
 from domain.errors import Refusal
 from domain.roles import Task
 
@@ -133,8 +134,8 @@ def _touched_since(door: Door, change: dict[str, Any]) -> bool:
     """Whether a person, or another batch that still stands, wrote to the row after this batch made it."""
     place = (change["table_name"], change["row_id"])
     by_person = door.db.conn.execute(
-        "SELECT 1 FROM history WHERE table_name = ? AND row_id = ? AND action NOT IN ('import', 'undo_import')",
-        place,
+        "SELECT 1 FROM history WHERE table_name = ? AND row_id = ? AND action NOT IN ('import', 'undo_import', ?)",
+        (*place, CORRECTED),
     ).fetchone()
     by_batch = door.db.conn.execute(
         "SELECT 1 FROM import_change WHERE table_name = ? AND row_id = ? AND batch_id <> ? AND undone = 0",

@@ -78,6 +78,9 @@ _ROWS: Final = {
 
 FIELDS: Final = tuple(_ROWS)
 
+# What history says of a value that a person typed in place of the file's while it was brought in.
+CORRECTED: Final = "correct_import"
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

@@ -8,6 +8,7 @@ from sqlite3 import Row
 from typing import Final
 
 from db.database import Database
+from db.reads.provenance import CORRECTED
 from domain.lifecycle import MeasureAction
 from domain.periods import Half
 
@@ -181,6 +182,9 @@ def _edits(database: Database, measure_id: int) -> list[Happening]:
             if table == "measure" and row["action"] in _LIFE:
                 continue
             batch, file = batches.get((row["row_id"], row["at"]), (0, ""))
+            if row["action"] == CORRECTED:
+                # Its own happening: a person's word in the midst of an import.
+                batch, file = 0, ""
             groups[row["at"], row["name"], batch, file].append(row)
     found = []
     for (at, who, batch, file), rows in groups.items():
@@ -192,10 +196,12 @@ def _edits(database: Database, measure_id: int) -> list[Happening]:
                 who=who,
                 kind="import" if batch else "edit",
                 action="import" if batch else first["action"],
-                note=next((row["note"] for row in rows if row["note"]), None),
+                note=next((row["note"] for row in rows if row["note"] and row["action"] != CORRECTED), None),
                 file=file or None,
                 changes=tuple(change for row in rows for change in _changes(row)),
-                counts=Counter(row["table_name"] for row in rows if row["before"] is None),
+                counts=Counter(
+                    row["table_name"] for row in rows if row["before"] is None and row["action"] != CORRECTED
+                ),
             )
         )
     return found
@@ -216,9 +222,13 @@ def _batches(
 
 
 def _changes(row: Row) -> list[Change]:
-    if row["before"] is None or row["after"] is None:
+    if row["action"] == CORRECTED:
+        # Its note is what was printed.
+        before, after = dict.fromkeys(json.loads(row["after"]), row["note"]), json.loads(row["after"])
+    elif row["before"] is None or row["after"] is None:
         return []
-    before, after = json.loads(row["before"]), json.loads(row["after"])
+    else:
+        before, after = json.loads(row["before"]), json.loads(row["after"])
     prefix = "" if row["table_name"] in ("measure", "evaluation") else f"{row['table_name']}."
     return [
         Change(prefix + name, _text(before.get(name)), _text(after[name]))

@@ -26,6 +26,7 @@ from tui.screens.importing_work import (
     FileRead,
     Importing,
     ImportRefused,
+    Progressed,
     ReadRefused,
     Stepped,
     UndoForeseen,
@@ -193,6 +194,13 @@ class ImportScreen(Importing):
                     all=len(STEPS),
                     key=self.label("back"),
                 )
+            )
+
+    def on_progressed(self, event: Progressed) -> None:
+        if event.run == self._run:
+            words = _("{file}: comparing with the book, {done} of {all} rows; {key} stops")
+            self.app_.say(
+                words.format(file=self._reading, done=event.done, all=event.total, key=self.label("back"))
             )
 
     def on_file_read(self, event: FileRead) -> None:

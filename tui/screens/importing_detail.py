@@ -1,5 +1,8 @@
 """One line of the preview in full: the issue's sentence, or field by field before and after, with the source lines."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -10,26 +13,38 @@ from tui.marks import fit
 from tui.screens.importing_session import Entry
 from tui.screens.importing_source import Printed, flowing, printed_text
 from tui.screens.importing_words import (
+    FIXED,
     LEVELS,
     OUTCOMES,
     change_lines,
+    field_words,
     issue_line,
     key_words,
     reason_words,
     row_name,
+    value_words,
 )
 from tui.screens.whole_parts import wrapped
 from tui.words import shown
 
 _NAME = 14
+NO_FIXES: Final[Mapping[str, object]] = {}
 
 
-def entry_text(entry: Entry, printed: Printed, decision: str, width: int, around: int) -> Text:
-    """The entry for this many cells, with so many source lines on both sides of its own."""
+def entry_text(
+    entry: Entry,
+    printed: Printed,
+    decision: str,
+    width: int,
+    around: int,
+    fixes: Mapping[str, object] = NO_FIXES,
+) -> Text:
+    """The entry for this many cells, with so many source lines on both sides of its own; `fixes` are a person's values
+    in place of the file's."""
     if entry.issue is not None:
         return _issue_text(entry.issue, printed, width, around)
     if entry.row is not None:
-        return _row_text(entry.row, printed, decision, width, around)
+        return _row_text(entry.row, printed, decision, width, around, fixes)
     return wrapped(_("These rows stand in the book exactly like this. Enter shows them."), width, "", hang=0)
 
 
@@ -44,7 +59,9 @@ def _issue_text(issue: Issue, printed: Printed, width: int, around: int) -> Text
     return _with_source(text, (issue.ref,), printed, width, around)
 
 
-def _row_text(row: RowResult, printed: Printed, decision: str, width: int, around: int) -> Text:
+def _row_text(
+    row: RowResult, printed: Printed, decision: str, width: int, around: int, fixes: Mapping[str, object]
+) -> Text:
     mark, style, meaning = OUTCOMES[row.outcome]
     text = Text().append(f"{mark} {_(row.outcome)}", style=style).append(f"  {_(meaning)}\n", style="dim")
     text.append_text(wrapped(row_name(row), width, "bold", hang=2))
@@ -52,6 +69,9 @@ def _row_text(row: RowResult, printed: Printed, decision: str, width: int, aroun
         text.append_text(flowing(reason_words(row.reason), width, ""))
     if decision:
         text.append_text(flowing(decision, width, "bold"))
+    for name, value in fixes.items():
+        words = f"{FIXED[0]} {fit(field_words(name), _NAME)}{value_words(value)}"
+        text.append_text(wrapped(words, width, "bold", hang=4))
     refs = (row.ref, *(change.ref for change in row.changes))
     if row.outcome == "new":
         text = _with_source(text, refs, printed, width, around).append("\n")

@@ -1,6 +1,6 @@
 """The preview of a file: issues and rows on one side, on the other what was printed and what it would change."""
 
-from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual import on
@@ -10,8 +10,9 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, Static
 
 from db.reads.plans import plans
-from i18n import _
+from i18n import _, ngettext
 from importers.difference import RowResult
+from importers.errors import ImportStopped
 from importers.selection import row_id
 from importers.staged import PlanIdentity
 from tui.choices import Choice
@@ -20,12 +21,21 @@ from tui.marks import fit
 from tui.screens.ask import Ask
 from tui.screens.choose import Choose
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine
+from tui.screens.importing_deciding import Deciding
 from tui.screens.importing_detail import entry_text
 from tui.screens.importing_keys import PREVIEW
 from tui.screens.importing_session import VIEWS, Asked, Entry, Session
 from tui.screens.importing_source import Printed
-from tui.screens.importing_words import LEVELS, OUTCOMES, SKIPPED, TAKEN, issue_line, row_line, row_name
-from tui.screens.importing_work import Committed, Importing, ImportRefused
+from tui.screens.importing_words import (
+    FIXED,
+    LEVELS,
+    OUTCOMES,
+    SKIPPED,
+    TAKEN,
+    issue_line,
+    row_line,
+)
+from tui.screens.importing_work import Committed, ImportRefused, Progressed
 from tui.widgets.long_list import LongList
 from tui.words import sentence, shown
 
@@ -41,12 +51,15 @@ VIEW_NAMES: Final[dict[str, str]] = {
 }
 
 
-class Preview(Importing):
+class Preview(Deciding):
     """Nothing is written before F10; Esc leaves the file waiting in the list, with every decision."""
 
     KEYS = (PREVIEW,)
     WORDS = (
-        *((mark, words) for mark, _style, words in (*OUTCOMES.values(), SKIPPED, TAKEN, *LEVELS.values())),
+        *(
+            (mark, words)
+            for mark, _style, words in (*OUTCOMES.values(), SKIPPED, TAKEN, FIXED, *LEVELS.values())
+        ),
         ("alike", "rows with the same outcome and of the same kind"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(PREVIEW)
@@ -58,7 +71,6 @@ class Preview(Importing):
         self._view = 0
         self._typed = ""
         self._entries: list[Entry] = []
-        self._last: Literal["skip", "take"] = "skip"
         self._busy = False
 
     def compose(self) -> ComposeResult:
@@ -78,21 +90,21 @@ class Preview(Importing):
         super().on_mount()
         self.query_one("#filter").display = False
         self.query_one("#reports").focus()
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
 
     def on_resize(self) -> None:
         self.set_class(self.size.width >= WIDE, "wide")
         if self.is_mounted:
-            self.call_after_refresh(self._draw)
+            self.call_after_refresh(self.draw)
 
     def show(self, session: Session) -> None:
         """The file as it is read now; the cursor stays on its line where there is one."""
         self.session, self._printed = session, Printed(session.document)
-        self._draw()
+        self.draw()
 
     # -- drawing
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         lines = self.query_one("#reports", LongList)
         self._entries = self.session.entries(VIEWS[self._view], self._typed)
         lines.show(len(self._entries), lines.place)
@@ -115,8 +127,8 @@ class Preview(Importing):
         )
         text = Text(no_wrap=True)
         left = f" {shown(one.source.name)}  {counts}  {levels}"
-        if one.skipped or one.taken:
-            left += f"  {SKIPPED[0]}{len(one.skipped)}  {TAKEN[0]}{len(one.taken)}"
+        if one.skipped or one.taken or one.fixed:
+            left += f"  {SKIPPED[0]}{len(one.skipped)}  {TAKEN[0]}{len(one.taken)}  {FIXED[0]}{len(one.fixed_rows)}"
         text.append(fit(left, width) + "\n", style="bold")
         second = _("Shown: {view}").format(view=_(VIEW_NAMES[VIEWS[self._view]]))
         if self._typed:
@@ -142,6 +154,8 @@ class Preview(Importing):
             return SKIPPED[0], SKIPPED[1], "dim strike"
         if row_id(row) in self.session.taken:
             return TAKEN[0], TAKEN[1], ""
+        if row_id(row) in self.session.fixed_rows:
+            return FIXED[0], FIXED[1], ""
         mark, style, _meaning = OUTCOMES[row.outcome]
         return mark, style, "dim" if row.outcome in ("same", "missing") else ""
 
@@ -156,7 +170,12 @@ class Preview(Importing):
             )
         else:
             text = entry_text(
-                entry, self._printed, self._decision(entry.row), width, 3 if scroll.size.height > 12 else 1
+                entry,
+                self._printed,
+                self._decision(entry.row),
+                width,
+                3 if scroll.size.height > 12 else 1,
+                self.session.fixes(entry.row) if entry.row is not None else {},
             )
         self.query_one("#detail", Static).update(text)
         scroll.scroll_home(animate=False)
@@ -192,77 +211,13 @@ class Preview(Importing):
     def _chosen(self) -> None:
         if self.entry is not None and self.entry.folded:
             self._view = VIEWS.index("same")
-            self._draw()
+            self.draw()
         else:
             self.query_one("#report").focus()
 
     def action_read(self) -> None:
         lines = self.query_one("#reports")
         (self.query_one("#report") if lines.has_focus else lines).focus()
-
-    # -- deciding
-
-    def action_skip(self) -> None:
-        row = self._row(("new", "changed", "conflict"))
-        if row is not None:
-            self._decide([row], "skip")
-
-    def action_take(self) -> None:
-        row = self._row(("conflict",))
-        if row is not None:
-            self._decide([row], "take")
-
-    def action_alike(self) -> None:
-        """What was done last, to all rows alike; to all as the row under the cursor stands."""
-        row = self._row(("conflict",) if self._last == "take" else ("new", "changed", "conflict"))
-        if row is None:
-            return
-        ids = self.session.skipped if self._last == "skip" else self.session.taken
-        done = row_id(row) in ids
-        rest = [one for one in self.session.alike(row) if (row_id(one) in ids) != done]
-        if rest:
-            self._decide(rest, self._last)
-        else:
-            self.say(_("All rows alike stand like this one."))
-
-    def _row(self, outcomes: tuple[str, ...]) -> RowResult | None:
-        row = self.entry.row if self.entry else None
-        if row is None or row.outcome not in outcomes:
-            names = _(", ").join(_(name) for name in outcomes)
-            self.say(
-                _("This can be decided for rows of these kinds only: {names}").format(names=names), "warn"
-            )
-            return None
-        return row
-
-    def _decide(self, rows: list[RowResult], what: Literal["skip", "take"]) -> None:
-        self._last = what
-        ids = self.session.skipped if what == "skip" else self.session.taken
-        undoing = row_id(rows[0]) in ids
-        words = {
-            ("skip", False): _("left out: {what}"),
-            ("skip", True): _("taken in again: {what}"),
-            ("take", False): _("the file's value: {what}"),
-            ("take", True): _("the book's value: {what}"),
-        }[(what, undoing)]
-        name = row_name(rows[0]) if len(rows) == 1 else _("{n} rows").format(n=len(rows))
-        told = words.format(what=name)
-        self.session.decide(rows, what, told)
-        self._draw()
-        self.say(told)
-
-    @property
-    def can_undo(self) -> bool:
-        return bool(self.session.acts)
-
-    def undo_typing(self) -> bool:
-        words = self.session.take_back()
-        if words is not None:
-            self._draw()
-            self.say(_("Undone: {what}").format(what=words))
-        else:
-            self.say(_("There is nothing to undo."))
-        return True
 
     # -- reading it otherwise
 
@@ -308,11 +263,12 @@ class Preview(Importing):
         difference, one = self.session.difference, self.session
         brought = sum(row.outcome in ("new", "changed", "conflict") for row in difference.rows)
         left = one.left()
+        mended = sum(row.outcome == "rejected" for row in difference.rows if row_id(row) in one.fixed_rows)
         writes = {
             name: sum(row.outcome == name and row_id(row) in left for row in difference.rows)
             for name in ("new", "changed", "conflict")
         }
-        if not any(writes.values()):
+        if not any(writes.values()) and not mended:
             self.say(_("There is nothing to bring in: the book holds the rest, or you left it out."), "warn")
             return
         said = Text(
@@ -323,6 +279,11 @@ class Preview(Importing):
         if writes["conflict"]:
             words = _("{n} rows hold a person's value: {taken} get the file's, the others keep the book's.")
             said.append("\n" + words.format(n=writes["conflict"], taken=len(one.taken)))
+        if one.fixed:
+            words = ngettext(
+                "{n} value as you corrected it.", "{n} values as you corrected them.", len(one.fixed)
+            )
+            said.append("\n" + words.format(n=len(one.fixed)))
         doubts = sum(issue.level != "info" for issue in difference.issues)
         if doubts:
             said.append("\n" + _("{n} issues stay open, to be answered with the original.").format(n=doubts))
@@ -339,6 +300,11 @@ class Preview(Importing):
 
         title = _("Bring in: {file}").format(file=shown(one.source.name))
         self.app_.push_screen(Ask(title, said, (), _("Bring in")), go)
+
+    def on_progressed(self, event: Progressed) -> None:
+        if event.run is None and self._busy:
+            words = _("Bringing in: {done} of {all} rows; {key} stops, and nothing is written")
+            self.say(words.format(done=event.done, all=event.total, key=self.label("back")))
 
     def on_committed(self, event: Committed) -> None:
         found = event.difference
@@ -360,7 +326,7 @@ class Preview(Importing):
 
     def on_import_refused(self, event: ImportRefused) -> None:
         self._busy = False
-        self.app_.say(sentence(event.error), "bad")
+        self.app_.say(sentence(event.error), "warn" if isinstance(event.error, ImportStopped) else "bad")
 
     # -- looking
 
@@ -371,7 +337,7 @@ class Preview(Importing):
                 self._view = place
                 break
         self.query_one("#reports", LongList).place = 0
-        self._draw()
+        self.draw()
 
     def action_filter(self) -> None:
         box = self.query_one("#filter", Input)
@@ -381,7 +347,7 @@ class Preview(Importing):
     @on(Input.Changed, "#filter")
     def _typing(self, event: Input.Changed) -> None:
         self._typed = event.value
-        self._draw()
+        self.draw()
 
     @on(Input.Submitted, "#filter")
     def _done(self) -> None:
@@ -391,6 +357,9 @@ class Preview(Importing):
         box = self.query_one("#filter", Input)
         if self._home.cancel_reading():
             return
+        if self._busy:
+            self.workers.cancel_group(self, "import-write")
+            return
         if self.query_one("#report").has_focus:
             self.query_one("#reports").focus()
         elif box.display or self._view:
@@ -399,7 +368,7 @@ class Preview(Importing):
             box.display = False
             self._view = 0
             self.query_one("#reports").focus()
-            self._draw()
+            self.draw()
         else:
             self.app_.pop_screen()
             if isinstance(self.app_.screen, PlanScreen):

@@ -1,17 +1,19 @@
 """A file on its way into the book: what was read, what would happen, and what a person decided so far."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from domain.names import match_key
 from importers.commit import Source
+from importers.correction import Place, correct
 from importers.difference import Difference, RowResult
 from importers.document import Document
+from importers.entities import BY_NAME
 from importers.mapping import Mapped
 from importers.selection import RowId, leave_out, row_id
-from importers.staged import Issue, PlanIdentity, Staging
+from importers.staged import Cell, Issue, PlanIdentity, Staging
 from tui.screens.importing_words import LEVELS, OUTCOMES, issue_line, row_line
 
 View = Literal["all", "issues", "conflict", "rejected", "changed", "new", "missing", "same", "skipped"]
@@ -54,6 +56,7 @@ class _Decided:
 
     skipped: frozenset[RowId]
     taken: frozenset[RowId]
+    fixed: Mapping[Place, Any]
     words: str
 
 
@@ -68,6 +71,7 @@ class Session:
     document: Document
     skipped: frozenset[RowId] = frozenset()
     taken: frozenset[RowId] = frozenset()
+    fixed: Mapping[Place, Any] = field(default_factory=dict)
     acts: list[_Decided] = field(default_factory=list)
     counts: Counter[str] = field(init=False)
 
@@ -75,6 +79,8 @@ class Session:
         # Once: a file may have a hundred thousand rows, and every key asks again.
         self.counts = Counter(row.outcome for row in self.difference.rows)
         self._rows = sorted(self.difference.rows, key=lambda row: _RANKS[row.outcome])
+        self._fixed_rows: tuple[Mapping[Place, Any], set[RowId]] = (self.fixed, set())
+        self._staged = {row_id(row): row for row in self.mapped.staging.rows}
         self._issues = sorted(self.difference.issues, key=lambda one: _RANKS[one.level])
 
     def entries(self, view: View, typed: str) -> list[Entry]:
@@ -106,7 +112,7 @@ class Session:
         ids = [row_id(row) for row in rows]
         if not ids:
             return 0
-        self.acts.append(_Decided(self.skipped, self.taken, words))
+        self.acts.append(_Decided(self.skipped, self.taken, self.fixed, words))
         mine, other = (self.skipped, self.taken) if what == "skip" else (self.taken, self.skipped)
         mine, other = (mine - set(ids) if ids[0] in mine else mine | set(ids)), other - set(ids)
         self.skipped, self.taken = (mine, other) if what == "skip" else (other, mine)
@@ -117,7 +123,7 @@ class Session:
         if not self.acts:
             return None
         last = self.acts.pop()
-        self.skipped, self.taken = last.skipped, last.taken
+        self.skipped, self.taken, self.fixed = last.skipped, last.taken, last.fixed
         return last.words
 
     def alike(self, row: RowResult) -> list[RowResult]:
@@ -131,10 +137,52 @@ class Session:
             ),
         ]
 
+    # -- correcting single values
+
+    def cells(self, row: RowResult) -> Mapping[str, Cell]:
+        """The values of a row as they were read, those of its fields that the book keeps."""
+        staged = self._staged.get(row_id(row))
+        entity = BY_NAME.get(row.entity)
+        if staged is None:
+            return {}
+        return {name: cell for name, cell in staged.cells.items() if entity is None or name in entity.fields}
+
+    def same_print(self, row: RowResult, name: str) -> list[RowResult]:
+        """Every row of this kind with the same text printed for the same field, the given one first."""
+        raw = self.cells(row)[name].raw
+        if not raw.strip():
+            return [row]
+        found = [
+            one
+            for one in self.difference.rows
+            if one.entity == row.entity
+            and (staged := self._staged.get(row_id(one))) is not None
+            and (cell := staged.cells.get(name)) is not None
+            and cell.raw == raw
+        ]
+        return [row, *(one for one in found if one is not row)]
+
+    def fix(self, rows: Iterable[RowResult], name: str, value: Any, words: str) -> None:
+        """Put a person's value in place of what was read, for these rows."""
+        self.acts.append(_Decided(self.skipped, self.taken, self.fixed, words))
+        self.fixed = {**self.fixed, **{(row_id(row), name): value for row in rows}}
+        self.skipped -= {row_id(row) for row in rows}
+
+    @property
+    def fixed_rows(self) -> set[RowId]:
+        """The rows with a value that a person put there."""
+        if self._fixed_rows[0] is not self.fixed:
+            self._fixed_rows = (self.fixed, {row for row, _name in self.fixed})
+        return self._fixed_rows[1]
+
+    def fixes(self, row: RowResult) -> dict[str, Any]:
+        """The values that a person put into a row."""
+        return {name: value for (one, name), value in self.fixed.items() if one == row_id(row)}
+
     def staging(self) -> Staging:
-        """What is to be written: the rows that are left, under the name their mapping is kept by."""
+        """What is to be written: the rows that are left, corrected, under the name their mapping is kept by."""
         new = {row_id(row) for row in self.difference.rows if row.outcome == "new"}
-        staging = leave_out(self.mapped.staging, self.skipped, new)
+        staging = correct(leave_out(self.mapped.staging, self.skipped, new), self.fixed)
         return staging if self.asked.keep is None else replace(staging, mapping=self.asked.keep)
 
     def left(self) -> set[RowId]:
@@ -146,6 +194,7 @@ class Session:
         """Take over the decisions of the same file read before."""
         ids = {row_id(row) for row in self.difference.rows}
         self.skipped, self.taken = older.skipped & ids, older.taken & ids
+        self.fixed = {place: value for place, value in older.fixed.items() if place[0] in ids}
 
 
 def _found_by(entry: Entry) -> str:

@@ -30,6 +30,7 @@ LEVELS: Final[dict[Level, tuple[str, str, str]]] = {
 }
 SKIPPED: Final = ("除", "dim strike", "left out by you")
 TAKEN: Final = ("替", "bold rgb(86,180,233)", "the file's value goes over the person's, by your word")
+FIXED: Final = ("直", "bold rgb(86,180,233)", "a value of it corrected by you")
 BATCH_MARKS: Final = {"committed": "済", "undone": "消", "partly_undone": "半"}
 
 

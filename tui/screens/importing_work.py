@@ -2,20 +2,22 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from time import monotonic
+from typing import Any, Final
 
 from textual import work
 from textual.message import Message
-from textual.worker import get_current_worker
+from textual.worker import Worker, get_current_worker
 
 from db.book import Book
 from db.reads.mappings import mappings
 from db.reads.plans import default_plan, plans
 from db.writes.mappings import check_kept, keep_mapping
 from domain.errors import Refusal
+from importers.application import Watch
 from importers.commit import Source, commit, preview
 from importers.difference import Difference
-from importers.errors import UnreadableFile
+from importers.errors import ImportStopped, UnreadableFile
 from importers.identify import read
 from importers.mapping import stage_mapped
 from importers.undo import Undone, foresee, undo
@@ -28,6 +30,8 @@ from tui.watching import Watching
 # What a damaged file may do to a reader of ours; the person is told, and the dashboard goes on.
 _BROKEN: Final = (*TROUBLE, ValueError, KeyError, TypeError, RecursionError, MemoryError)
 
+_TELL_EVERY: Final = 0.3
+
 NOTHING: Final = View(None, None, None)
 
 
@@ -37,6 +41,14 @@ class Stepped(Message):
     def __init__(self, run: int, step: int) -> None:
         super().__init__()
         self.run, self.step = run, step
+
+
+class Progressed(Message):
+    """So many rows of a reading or a commit are compared or written; `run` is None for a commit."""
+
+    def __init__(self, run: int | None, done: int, total: int) -> None:
+        super().__init__()
+        self.run, self.done, self.total = run, done, total
 
 
 class FileRead(Message):
@@ -119,6 +131,20 @@ class Importing(Watching):
                 app.see_plan(plan)
         app.reload()
 
+    def _watch(self, worker: Worker[Any], run: int | None) -> Watch:
+        """Tells how far it has come; lets go of the book between two rows once the worker was cancelled."""
+        told = monotonic()
+
+        def watch(done: int, total: int) -> None:
+            nonlocal told
+            if worker.is_cancelled:
+                raise ImportStopped
+            if monotonic() - told > _TELL_EVERY:
+                told = monotonic()
+                self.post_message(Progressed(run, done, total))
+
+        return watch
+
     @work(thread=True, exclusive=True, exit_on_error=False, group="import-read")
     def read_file(self, run: int, path: Path, asked: Asked, source: Source | None = None) -> None:
         """Read, recognise and compare; a run that was cancelled says nothing, and a preview writes nothing."""
@@ -136,7 +162,7 @@ class Importing(Watching):
             if worker.is_cancelled:
                 return
             self.post_message(Stepped(run, 2))
-            difference = preview(self.app_.book, mapped.staging, source)
+            difference = preview(self.app_.book, mapped.staging, source, self._watch(worker, run))
         except _BROKEN as error:
             if not worker.is_cancelled:
                 self.post_message(ReadRefused(run, path, asked, error))
@@ -147,12 +173,13 @@ class Importing(Watching):
     @work(thread=True, exclusive=True, exit_on_error=False, group="import-write")
     def commit_session(self, session: Session) -> None:
         """Write what was decided, in one transaction, and keep the mapping if that was asked for."""
+        watch = self._watch(get_current_worker(), None)
         try:
             staging = session.staging()
             if session.asked.keep is not None:
                 name = check_kept(session.asked.keep, session.mapped.words)
                 staging = replace(staging, mapping=name)
-            difference = commit(self.app_.book, staging, session.source, speak, session.taken)
+            difference = commit(self.app_.book, staging, session.source, speak, session.taken, watch)
             if session.asked.keep is not None:
                 keep_mapping(self.app_.book, session.asked.keep, session.mapped.words)
         except TROUBLE as error:

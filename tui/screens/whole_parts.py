@@ -44,6 +44,7 @@ STEP_WORDS: Final[Mapping[str, str]] = {
     "resumed": "taken up again",
     "carried_over": "carried over into the next plan",
     "import": "imported",
+    "correct_import": "corrected while it was brought in",
     "insert": "entered",
     "update": "changed",
     "delete": "removed",
