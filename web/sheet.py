@@ -41,6 +41,15 @@ _DOUBTS: Final = (
     " JOIN import_batch ON import_batch.id = import_issue.batch_id AND import_batch.state <> 'undone'"
     " JOIN source_file ON source_file.id = import_batch.source_file_id WHERE measure.id = :id ORDER BY import_issue.id"
 )
+_OUTCOME: Final = (
+    "SELECT effect, cost_note, future_direction FROM evaluation"
+    " WHERE measure_id = :id AND (effect IS NOT NULL OR cost_note IS NOT NULL)"
+)
+_EVENTS: Final = (
+    "SELECT event, fy || 'H' || ifnull(half, 1) AS period, note, other.number, other.title, other_measure_id AS other"
+    " FROM measure_event LEFT JOIN measure AS other ON other.id = other_measure_id WHERE measure_event.measure_id = :id"
+    " ORDER BY fy, ifnull(half, 1), measure_event.id"
+)
 _KINDS: Final = {"planned": "Planned", "revised": "Revised", "actual": "Actual", "reached": "Report"}
 # Stages by how far they have come: what colours a cell, beside the word that says it.
 _TONES: Final = {
@@ -136,6 +145,8 @@ async def values(book: BookDatabase, measure_id: int) -> dict[str, Any]:
     return {
         "named": next(iter(await rows(_NAMED)), None),
         "strip": strip_of(await rows(_CELLS)),
+        "events": await rows(_EVENTS),
+        "outcome": next(iter(await rows(_OUTCOME)), None),
         "reports": await rows(_REPORTS),
         "before": await rows(_BEFORE),
         "after": await rows(_AFTER),

@@ -38,7 +38,11 @@ _MEASURE_STATE: Final = {
     "suspended": ("", "Suspended"),
     "carried_over": ("", "Carried over"),
 }
-_MEASURE_EVENT: Final = _MEASURE_STATE | {"added": ("", "Added"), "resumed": ("", "Resumed")}
+_MEASURE_EVENT: Final = _MEASURE_STATE | {
+    "added": ("", "Added"),
+    "revised": ("", "Schedule revised"),
+    "resumed": ("", "Resumed"),
+}
 _BATCH_STATE: Final = {
     "committed": ("", "Brought in"),
     "undone": ("", "Taken back"),

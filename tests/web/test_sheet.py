@@ -47,6 +47,23 @@ async def test_the_former_measure_names_what_goes_on_from_it(town: Any, datasett
     assert f'href="/shinchoku/measure/{town.measures["1-2"]}"' in page and "第二次計画" in page
 
 
+async def test_what_happened_stands_on_the_page_with_effect_and_cost(town: Any, datasette: Datasette) -> None:
+    measure = town.measures["1-2"]
+    with town.book.writing() as door:
+        for event, half, note in (("revised", 1, "部品の納期が延びた"), ("completed", 2, None)):
+            told = {"measure_id": measure, "event": event, "fy": 2021, "half": half, "note": note}
+            door.insert("measure_event", told)
+        found = door.find("evaluation", measure_id=measure)
+        outcome = {"effect": "待ち時間が半分になった。", "cost_note": "予算の範囲に収まった。"}
+        if found:
+            door.update("evaluation", found["id"], outcome)
+        else:
+            door.insert("evaluation", {"measure_id": measure, **outcome})
+    page = (await datasette.client.get(f"/shinchoku/measure/{measure}")).text
+    assert "R3上" in page and "工程を改定" in page and "部品の納期が延びた" in page
+    assert "待ち時間が半分になった。" in page and "予算の範囲に収まった。" in page
+
+
 async def test_doubts_stand_with_their_source(town: Any, datasette: Datasette) -> None:
     page = (await datasette.client.get(f"/shinchoku/measure/{town.measures['3']}")).text
     assert "番号が重なっています" in page and "plan.csv p.3" in page and "CANARY" not in page
