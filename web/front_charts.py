@@ -116,7 +116,9 @@ def _sides() -> tuple[tuple[str, str], ...]:
 
 
 def _by_department(database: Database, plan: PlanRow, period: PeriodRow, name: str, moment: str) -> Figure:
-    found = [(one.name, one.counts) for one in department_counts(database, plan.id, period.id)]
+    found = [
+        (one.name, one.counts) for one in department_counts(database, plan.id, period.id, with_parts=False)
+    ]
     # Python's sort keeps the order of equals: most measures first.
     found.sort(key=lambda one: -one[1].missing)
     shown = found[:MOST_DEPARTMENTS]

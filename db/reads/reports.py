@@ -263,10 +263,13 @@ def _counts(rows: list[tuple[str, int, int]]) -> Counts:
     return Counts(sum(states.values()), states, sum(late for _, _, late in rows))
 
 
-def department_counts(database: Database, plan_id: int, period_id: int | None) -> list[DepartmentCounts]:
+def department_counts(
+    database: Database, plan_id: int, period_id: int | None, *, with_parts: bool = True
+) -> list[DepartmentCounts]:
     """Every lead department's counts, most measures first; a measure with two leads counts for both.
 
-    Departments are those of the half-year's last day, under the names they bore then.
+    Departments are those of the half-year's last day, under the names they bore then. Parts that are being written are
+    staff's own: a reader who may not see them asks for the counts without.
     """
     named = naming(database, plan_id, _last_day(database, period_id))
     rows = database.conn.execute(
@@ -284,7 +287,7 @@ def department_counts(database: Database, plan_id: int, period_id: int | None) -
         name = named.name(row["id"], row["name"])
         ids.setdefault(name, named.holder(row["id"]))
         found.setdefault(name, {})[row["measure_id"]] = (row["state"], 1, row["late"])
-    parts = _parts_in(sharings(database, plan_id, period_id, named))
+    parts = _parts_in(sharings(database, plan_id, period_id, named)) if with_parts else {}
     result = [
         DepartmentCounts(
             ids[name], name, _counts(list(items.values())), len(items.keys() & parts.get(ids[name], set()))

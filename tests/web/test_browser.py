@@ -57,29 +57,30 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@contextmanager
-def program(book: Path) -> Iterator[str]:
-    """`shinchoku serve` on a free port, and the address it says."""
+def free_port() -> str:
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "shinchoku", "--db", str(book), "serve", "--port", str(port)]
+        return str(free.getsockname()[1])
+
+
+@contextmanager
+def program(*command: str) -> Iterator[str]:
+    """A server with a free port at the end of its command, and the address it says."""
     frozen = {"SHINCHOKU_LANG": "ja", "SHINCHOKU_CLOCK": "2021-04-09T14:03:00+09:00"}
     environment = {**os.environ, **frozen, "PYTHONUNBUFFERED": "1"}
     output: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, **output) as process:
+    line = [sys.executable, "-m", *command, "--port", free_port()]
+    with subprocess.Popen(line, cwd=ROOT, env=environment, **output) as process:
         try:
             assert process.stdout is not None
-            said = next(
-                found for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line))
-            )
-            yield said[0]
+            found = (re.search(r"http://127\.0\.0\.1:\d+", said) for said in process.stdout)
+            yield next(one[0] for one in found if one)
         finally:
             process.terminate()
 
 
 @pytest.fixture(scope="module")
 def address(book: Path) -> Iterator[str]:
-    with program(book) as found:
+    with program("shinchoku", "--db", str(book), "serve") as found:
         yield found
 
 
@@ -254,3 +255,21 @@ def test_a_wide_table_is_printed_across_the_sheet_with_its_headings_on_each(seen
         for sheet in printed.pages:
             assert (round(sheet.width), round(sheet.height)) == (842, 595)
             assert "施策名" in sheet.extract_text()
+
+
+def test_the_dashboard_of_a_published_copy_draws_its_charts_without_the_network(
+    seen: Seen, book: Path
+) -> None:
+    copy = book.with_name("open.db")
+    command = ["shinchoku", "--db", str(book), "publish", str(copy), "--license", "CC BY 4.0"]
+    subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=True, capture_output=True)
+    metadata = str(copy.with_name("open-metadata.json"))
+    with program("datasette", str(copy), "--metadata", metadata) as address:
+        seen.page.goto(f"{address}/-/dashboards/progress")
+        seen.page.wait_for_selector("svg.marks")
+        seen.page.wait_for_load_state("networkidle")
+        assert "計画の進み具合" in seen.page.title()
+        assert seen.page.locator("svg.marks").count() >= 3
+        assert seen.said == []
+        asked = {urlsplit(url).netloc for url in seen.asked if not url.startswith(("data:", "blob:"))}
+        assert asked == {urlsplit(address).netloc}
