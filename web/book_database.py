@@ -13,13 +13,14 @@ from datasette.utils import CustomRow
 
 from db.connection import BUSY_SECONDS
 from web.guard import BookConnection, is_book, is_readable, renew
+from web.repeated import RepeatedDatabase
 
 _EXPLAIN: Final = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b", re.IGNORECASE | re.DOTALL)
 
 _WRITTEN: Final = re.compile(r"(?:\w+\.)?\[?(\w+)\]?")
 
 
-class BookDatabase(Database):  # type: ignore[misc]
+class BookDatabase(RepeatedDatabase):
     """Datasette's database over a book. There is no connection that could write."""
 
     _views: list[str] | None = None
