@@ -133,7 +133,8 @@ def _internal(door: Door, town: Town) -> None:
     part = {"report_id": report["id"], "department_id": department["id"], "text": "CANARY part"}
     door.insert("report_part", {**part, "by_uid": UID, "by_name": "CANARY", "saved_at": door.at})
     person = door.insert("person", {"login": "CANARY-login", "uid": UID, "name": "CANARY"})
-    door.insert("membership", {"person_id": person, "department_id": department["id"], "role": "lead"})
+    for role in ("lead", "coordinator"):
+        door.insert("membership", {"person_id": person, "role": role})
     door.insert("preference", {"uid": UID, "name": "CANARY", "value": "CANARY"})
     source = {"sha256": "0" * 64, "name": "plan.csv", "size": 6, "content": b"CANARY"}
     file = door.insert("source_file", source)
