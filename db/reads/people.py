@@ -132,8 +132,10 @@ def has_roles(database: Database) -> bool:
 def person_of(database: Database, actor: Actor) -> Row | None:
     """The book's person who is at the keyboard: by user id, or by login where the host has none or lost it."""
     if actor.uid != NO_UID:
+        # An account that was renamed is still its number; a number given to somebody new is entered anew, by login.
         found: Row | None = database.conn.execute(
-            "SELECT id, login, name, uid FROM person WHERE uid = ? ORDER BY id", (actor.uid,)
+            "SELECT id, login, name, uid FROM person WHERE uid = ? ORDER BY login <> ?, id",
+            (actor.uid, actor.login),
         ).fetchone()
         if found is not None:
             return found
