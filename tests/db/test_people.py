@@ -1,9 +1,13 @@
 """Roles in a book: given and taken, known by uid, group and login, standing in, running out; what refusals say."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import i18n
 from db.actor import NO_UID, Actor
@@ -44,7 +48,7 @@ from importers.commit import Source, commit
 from importers.staged import Cell, StagedRow, Staging
 from importers.undo import undo
 from tests.db.conftest import Clock
-from tests.db.staff import Town, fill, host_says, staff
+from tests.db.staff import HOST, Town, fill, host_says, staff
 
 SAID = Answer("計画どおりに実行できた", "実施中", "点検を始めた。", {})
 
@@ -487,3 +491,57 @@ def test_a_book_without_roles_asks_nobody(town: Town, tmp_path: Path) -> None:
     submit(book, town.measures[0], period(town), saved.version)
     assert rows(book, "SELECT DISTINCT proxy_for FROM decision") == [(None,)]
     assert rows(book, "SELECT DISTINCT proxy_for FROM period_decision") == [(None,)]
+
+
+def test_a_number_that_was_given_to_somebody_new_is_theirs_once_they_are_entered(
+    staffed: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, shinjin = staffed.book.db, Actor(1006, "shinjin", "新人")
+    before = person_of(db, shinjin)
+    assert before is not None
+    assert before["login"] == "mori"
+    monkeypatch.setattr("db.actor.user", {"shinjin": shinjin}.get)
+    give_roles(staffed.book, [Given("shinjin", post=Post.lead, department="総務課")])
+    after = person_of(db, shinjin)
+    assert after is not None
+    assert after["login"] == "shinjin"
+    # Whoever kept the number and the old login is still found.
+    kept = person_of(db, Actor(1006, "mori", "森"))
+    assert kept is not None
+    assert kept["login"] == "mori"
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["tanaka", "sato", "suzuki", "kato"]),
+            st.sampled_from(list(Post)),
+            st.sampled_from([None, "企画課", "情報課"]),
+            st.sampled_from([None, date(2020, 10, 4), date(2020, 12, 31)]),
+            st.booleans(),
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_is_given_and_taken_somebody_always_coordinates_every_municipality(
+    town: Town, steps: list[tuple[str, Post, str | None, date | None, bool]]
+) -> None:
+    with TemporaryDirectory() as folder, Book.create(Path(folder) / "b.db", clock=town.book.clock) as book:
+        _give_and_take(fill(book, measures=0), steps)
+
+
+def _give_and_take(town: Town, steps: list[tuple[str, Post, str | None, date | None, bool]]) -> None:
+    book = town.as_("suzuki")
+    give_roles(book, [Given("suzuki", post=Post.coordinator)])
+    for login, post, department, last, taken in steps:
+        with suppress(Refusal):
+            if taken:
+                take_role(book, login)
+            else:
+                give_roles(book, [Given(login, post=post, department=department, last=last)])
+        held = [one for one in memberships(book.db) if one.post is Post.coordinator]
+        reached = {one.municipality_id for one in held if one.holds("2020-10-05") and one.valid_to is None}
+        assert None in reached or reached == {town.home, town.home + 1}
+        # Whoever coordinates now goes on.
+        book.actor = HOST[next(one.login for one in held if one.holds("2020-10-05") and one.login)]
