@@ -46,6 +46,10 @@ class NotFounded(Refusal):
     )
 
 
+class NotLed(Refusal):
+    msgid: ClassVar[str] = "“{title}” is not led by {name}, which is split; there is nothing to hand over."
+
+
 def add_department(book: Book, municipality_id: int, name: str, day: date) -> int:
     """Found a department from a day on. Raises DepartmentExists."""
     with book.writing() as door:
@@ -101,7 +105,7 @@ def split_department(
     """Split a department from a day on; the first one named goes on with its measures, but for those `handed` over.
 
     `handed` is measure id to the name of a department that the split founds; before the day it stands under the old
-    name. Raises NothingToChange, NotFounded, DepartmentEnded or DatesOverlap.
+    name. Raises NothingToChange, NotFounded, NotLed, DepartmentEnded or DatesOverlap.
     """
     with book.writing() as door:
         department = door.row("department", department_id)
@@ -252,7 +256,7 @@ def _hand_over(door: Door, department: dict[str, Any], measure_id: int, new: int
     """Give a measure to a department that the split founds, which until the day bears the old one's name."""
     led = door.find("measure_department", measure_id=measure_id, role="lead", department_id=department["id"])
     if led is None:
-        raise UnknownName(what="measure", name=str(measure_id), known=department["name"])
+        raise NotLed(title=door.row("measure", measure_id)["title"], name=department["name"])
     door.update("measure_department", led["id"], {"department_id": new}, action="split")
     if door.find("department_version", department_id=new, name=department["name"]) is None:
         before = {

@@ -21,6 +21,7 @@ from db.writes.departments import (
     NameBorneBefore,
     NotFounded,
     NothingToChange,
+    NotLed,
     abolish_department,
     add_department,
     department_named,
@@ -190,6 +191,12 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(cycle: Cycle, offices:
             NotFounded,
             lambda: split_department(
                 book, info, ["甲課", "デジタル課"], date(2022, 4, 1), {cycle.measures[0]: "デジタル課"}
+            ),
+        ),
+        (
+            NotLed,
+            lambda: split_department(
+                book, info, ["甲課", "乙課"], date(2022, 4, 1), {cycle.measures[1]: "乙課"}
             ),
         ),
         (UnknownName, lambda: department_named(book.db, city, "無い課")),
