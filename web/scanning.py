@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from typing import Any, Final
 
 from web.folding import fold
@@ -257,4 +258,8 @@ def _found(source: Source, words: Sequence[str], pairs: list[tuple[str, str]]) -
     in_title = sum(heading.count(word) for word in words)
     in_texts = sum(key.count(word) for _text, key in told for word in words)
     score = 1000 * (heading in words) + 100 * min(in_title, 5) + min(in_texts, 50)
-    return next((text for text, key in told if any(word in key for word in words)), ""), score
+    # The text that holds the most of the words is the one to show.
+    held, shown = max(
+        ((sum(word in key for word in words), text) for text, key in told), key=itemgetter(0), default=(0, "")
+    )
+    return shown if held else "", score

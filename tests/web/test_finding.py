@@ -211,6 +211,13 @@ def test_every_answer_shows_what_it_was_found_by(sample: Path) -> None:
                 assert "<mark>" in marked(one.title, words_of(word)) + marked(one.text, words_of(word)), one
 
 
+async def test_the_text_that_holds_the_most_of_the_words_is_shown(datasette: Datasette) -> None:
+    answer = (await datasette.client.get("/-/find.json?word=防災 備え 図書館")).json()["books"][0]
+    assert [(row["title"], row["text"]) for row in answer["rows"]] == [
+        ("2 図書館システム", "防災の備えにも使う")
+    ]
+
+
 def test_folding_by_runs_is_folding() -> None:
     letters = "ｶﾞﾊﾟｱカか゛ﾞ゙゚éeÉ①⑩㍿㌔ßﬁ가각 　\t・･〇○-－ー～〜ＡａA1１\u200b😀𠀀İ防災、。（）ｦ々〆"
     chance = random.Random(5)
