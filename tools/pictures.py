@@ -28,7 +28,12 @@ os.environ["SHINCHOKU_LANG"] = "ja"
 os.environ["COLORTERM"] = "truecolor"
 
 SIZES: Final = ((80, 24), (120, 40))
-PAGE_PATH: Final = "measure"
+# Pages in the browser: picture, path, height of the window.
+PAGES: Final = (
+    ("datasette", "shinchoku/measure", 900),
+    ("front", "", 1500),
+    ("front-slip", "?plan=musashimurayama-3", 1300),
+)
 BROWSER: Final = (
     "--headless",
     "--no-sandbox",
@@ -39,7 +44,6 @@ BROWSER: Final = (
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
-    "--window-size=1280,900",
 )
 
 
@@ -168,18 +172,20 @@ def wait_for(answered: Callable[[], Any]) -> None:
         time.sleep(0.2)
 
 
-def draw_page(book: Path) -> None:
-    """The measures' page in the browser."""
+def draw_pages(book: Path) -> None:
+    """The pages for managers in the browser."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if browser is None:
-        print("no chromium here: the browser's page is left as it is", file=sys.stderr)
+        print("no chromium here: the browser's pages are left as they are", file=sys.stderr)
         return
-    place = PICTURES / "datasette.png"
-    with served(book) as address, tempfile.TemporaryDirectory() as profile:
-        page = f"{address}/{book.stem}/{PAGE_PATH}"
-        options = [*BROWSER, f"--user-data-dir={profile}", f"--screenshot={place}"]
-        subprocess.run([browser, *options, page], check=True, timeout=60, stderr=subprocess.DEVNULL)
-    print(place.relative_to(ROOT))
+    with served(book) as address:
+        for name, path, height in PAGES:
+            place = PICTURES / f"{name}.png"
+            with tempfile.TemporaryDirectory() as profile:
+                look = [f"--user-data-dir={profile}", f"--window-size=1280,{height}", f"--screenshot={place}"]
+                command = [browser, *BROWSER, *look, f"{address}/{path}"]
+                subprocess.run(command, check=True, timeout=60, stderr=subprocess.DEVNULL)
+            print(place.relative_to(ROOT))
 
 
 def draw_preview(folder: Path) -> None:
@@ -215,7 +221,7 @@ def main() -> None:
         book = Path(folder) / "shinchoku.db"
         make_book(book)
         draw_all(book)
-        draw_page(book)
+        draw_pages(book)
         draw_preview(Path(folder))
 
 
