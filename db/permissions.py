@@ -117,6 +117,8 @@ def check_plans(door: Door | Asking, task: Task, keys: Collection[str]) -> str |
 _PLAN_OF: Final = {
     "measure_goal": "SELECT plan_id FROM measure JOIN measure_goal ON measure_id = measure.id"
     " WHERE measure_goal.id = ?",
+    "measure": "SELECT plan_id FROM measure WHERE id = ?",
+    "renewal_system": "SELECT plan_id FROM renewal_system WHERE id = ?",
     "schedule_cell": "SELECT plan_id FROM measure JOIN work_item ON measure_id = measure.id"
     " JOIN schedule_cell ON work_item_id = work_item.id WHERE schedule_cell.id = ?",
     "import_issue": "SELECT plan.id FROM plan JOIN import_issue ON plan_key = plan.key WHERE import_issue.id = ?",

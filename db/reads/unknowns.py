@@ -1,15 +1,24 @@
 """What is not known about a plan and stands open for a person with the original: marks, stages, issues of imports."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from sqlite3 import Row
 from typing import Final, Literal
 
 from db.database import Database
 from domain.stages import STAGE_NAMES
 
-Kind = Literal["goal", "stage", "issue"]
-TABLES: Final[dict[Kind, str]] = {"goal": "measure_goal", "stage": "schedule_cell", "issue": "import_issue"}
+Kind = Literal["goal", "priority", "bcp", "stage", "issue"]
+TABLES: Final[dict[Kind, str]] = {
+    "goal": "measure_goal",
+    "priority": "measure",
+    "bcp": "renewal_system",
+    "stage": "schedule_cell",
+    "issue": "import_issue",
+}
+# Questions that are answered with yes or no, and the column that takes the answer.
+MARKS: Final[dict[Kind, str]] = {"goal": "mark", "priority": "is_priority", "bcp": "is_bcp_priority"}
 
 # What history says of a row that was looked at without a new value.
 STILL_UNKNOWN: Final = "still_unknown"
@@ -21,8 +30,9 @@ ASK_AGAIN: Final = "ask_again"
 class Unknown:
     """One question: which row with which version, of which measure, about what, and where it was printed.
 
-    `about` is the goal's name, the work item and time ("1 方式の調査 2020H1"), or the issue's code; `params` and
-    `level` belong to issues. `looked` says when somebody last looked and still did not know.
+    `about` is the goal's name, the system's, the work item and time ("1 方式の調査 2020H1"), or the issue's code; nothing
+    for a measure's priority. `params` and `level` belong to issues. `looked` says when somebody last looked and still did
+    not know.
     """
 
     kind: Kind
@@ -41,7 +51,8 @@ class Unknown:
 
 def unknowns(database: Database, plan_id: int) -> list[Unknown]:
     """The open questions of a plan: marks, stages, issues; those that somebody looked at in vain stand last."""
-    found = [*_marks(database, plan_id), *_stages(database, plan_id), *_issues(database, plan_id)]
+    found = [*_marks(database, plan_id), *_priorities(database, plan_id), *_systems(database, plan_id)]
+    found += [*_stages(database, plan_id), *_issues(database, plan_id)]
     return sorted(found, key=lambda one: one.looked or "")
 
 
@@ -65,6 +76,44 @@ def _marks(database: Database, plan_id: int) -> list[Unknown]:
             looked.get(row["id"], ("", None))[1],
         )
         for row in rows
+    ]
+
+
+def _priorities(database: Database, plan_id: int) -> list[Unknown]:
+    """Measures in whose document a column of priorities stands with a mark that nobody can read.
+
+    A document without such a column, or with a blank there, says nothing: no import has a place for the value.
+    """
+    rows = database.conn.execute(
+        "SELECT id, version, coalesce(number || ' ', '') || title AS measure, '' AS about FROM measure"
+        " WHERE plan_id = ? AND is_priority IS NULL ORDER BY sort_key",
+        (plan_id,),
+    ).fetchall()
+    return _printed_marks(database, "priority", rows)
+
+
+def _systems(database: Database, plan_id: int) -> list[Unknown]:
+    """Systems to renew whose printed mark for the plan of business continuity nobody can read."""
+    rows = database.conn.execute(
+        "SELECT id, version, '' AS measure, name AS about FROM renewal_system"
+        " WHERE plan_id = ? AND is_bcp_priority IS NULL ORDER BY id",
+        (plan_id,),
+    ).fetchall()
+    return _printed_marks(database, "bcp", rows)
+
+
+def _printed_marks(database: Database, kind: Kind, rows: Sequence[Row]) -> list[Unknown]:
+    table = TABLES[kind]
+    places = _places(database, table, MARKS[kind], [row["id"] for row in rows])
+    looked = _looked(database, table)
+    return [
+        Unknown(
+            *(kind, row["id"], row["version"], row["measure"], row["about"]),
+            *places[row["id"]],
+            looked=looked.get(row["id"], ("", None))[1],
+        )
+        for row in rows
+        if row["id"] in places
     ]
 
 

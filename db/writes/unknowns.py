@@ -8,9 +8,9 @@ from typing import Any, Final
 from db.book import Book
 from db.door import Door
 from db.permissions import check_unknown
-from db.reads.unknowns import AS_PRINTED, ASK_AGAIN, STILL_UNKNOWN, TABLES, Unknown
+from db.reads.unknowns import AS_PRINTED, ASK_AGAIN, MARKS, STILL_UNKNOWN, TABLES, Unknown
 
-_ANSWER: Final = {"goal": "answer_mark", "stage": "answer_stage", "issue": "settle_issue"}
+_ANSWER: Final = {**dict.fromkeys(MARKS, "answer_mark"), "stage": "answer_stage", "issue": "settle_issue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Answered:
 
 
 def answer_mark(book: Book, unknown: Unknown, mark: bool) -> Answered:
-    """The measure serves the goal, or does not. Raises StaleVersion."""
-    return _answer(book, unknown, {"mark": int(mark)})
+    """Yes or no: the measure serves the goal or has priority, the system has it. Raises StaleVersion."""
+    return _answer(book, unknown, {MARKS[unknown.kind]: int(mark)})
 
 
 def answer_stages(book: Book, unknown: Unknown, stages: Sequence[str]) -> Answered:

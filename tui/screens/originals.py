@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from db.book import Book
 from db.reads.provenance import source_content, source_name
-from db.reads.unknowns import Unknown, unknowns
+from db.reads.unknowns import MARKS, Unknown, unknowns
 from db.writes.unknowns import (
     Answered,
     answer_mark,
@@ -256,7 +256,7 @@ class Originals(Watching):
         one = self.question
         if one is None or self._busy:
             return
-        if one.kind == "goal":
+        if one.kind in MARKS:
             self._write(lambda book: answer_mark(book, one, True))
         elif one.kind == "issue":
             self._write(lambda book: settle_issue(book, one))
@@ -275,7 +275,7 @@ class Originals(Watching):
         one = self.question
         if one is None or self._busy:
             return
-        if one.kind == "goal":
+        if one.kind in MARKS:
             self._write(lambda book: answer_mark(book, one, False))
         elif one.kind == "stage":
             self._write(lambda book: as_printed(book, one))
