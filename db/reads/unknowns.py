@@ -30,9 +30,9 @@ ASK_AGAIN: Final = "ask_again"
 class Unknown:
     """One question: which row with which version, of which measure, about what, and where it was printed.
 
-    `about` is the goal's name, the system's, the work item and time ("1 方式の調査 2020H1"), or the issue's code; nothing
-    for a measure's priority. `params` and `level` belong to issues. `looked` says when somebody last looked and still did
-    not know.
+    `about` is the goal's name, the system's, the work item and time ("1 方式の調査 2020H1"), or the issue's code; for a
+    measure's priority nothing. `params` and `level` belong to issues. `looked` says when somebody last looked and still
+    did not know.
     """
 
     kind: Kind
