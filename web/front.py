@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from db.clock import JST, system_clock
-from db.reads.plans import PeriodRow, PlanRow, default_plan, plans, running_periods
+from db.reads.plans import PeriodRow, PlanRow, default_plan, find_plan, plan_count, plans, running_periods
 from db.reads.reports import Counts, counts
 from domain.reporting import State
 from web.front_charts import Figure, figures
@@ -36,8 +36,8 @@ def read(path: str | Path, name: str, asked: str | None) -> Front:
     """The front of a book as of now, all of it out of one snapshot of what managers may see."""
     moment = system_clock().astimezone(JST).strftime("%Y-%m-%d %H:%M")
     with standing(path) as database:
-        known = plans(database)
-        named = next((plan for plan in known if plan.key == asked), None)
+        known = plans(database) if plan_count(database) <= MOST_PLANS else ()
+        named = find_plan(database, asked) if asked else None
         chosen = named or default_plan(database)
         current = running_periods(database, MOST_PERIODS + 1)
         return Front(
@@ -46,7 +46,7 @@ def read(path: str | Path, name: str, asked: str | None) -> Front:
                 for key, title, period in current[:MOST_PERIODS]
             ),
             len(current) > MOST_PERIODS,
-            tuple(known) if len(known) <= MOST_PLANS else (),
+            tuple(known),
             chosen,
             asked if asked and named is None else "",
             figures(database, chosen, name, moment) if chosen is not None else (),

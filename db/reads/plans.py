@@ -72,6 +72,16 @@ def _plans(database: Database, condition: str, *values: object) -> list[PlanRow]
     return [PlanRow(**dict(row)) for row in rows]
 
 
+def find_plan(database: Database, key: str) -> PlanRow | None:
+    """The plan with this key, if there is one."""
+    return next(iter(_plans(database, "plan.key = ?", key)), None)
+
+
+def plan_count(database: Database) -> int:
+    """How many plans the book holds."""
+    return int(database.conn.execute("SELECT count(*) FROM plan").fetchone()[0])
+
+
 def plan_by_key(database: Database, key: str | None) -> PlanRow:
     """The plan with this key, or the book's only plan when no key is given.
 

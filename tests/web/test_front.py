@@ -338,3 +338,14 @@ async def test_the_front_page_as_json_and_a_datasette_without_a_book_are_dataset
     await plain.invoke_startup()
     assert "Powered by" in (await plain.client.get("/")).text
     plain.executor.shutdown()
+
+
+def test_of_too_many_plans_none_is_listed_and_each_can_be_asked_for(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "MOST_PLANS", 3)
+    found = front.read(sample, "front0", "musashimurayama-3")
+    assert found.plans == () and found.chosen is not None and found.chosen.key == "musashimurayama-3"
+    monkeypatch.setattr(front, "MOST_PERIODS", 0)
+    few = front.read(sample, "front0", None)
+    assert few.current == () and few.has_more
