@@ -73,7 +73,7 @@ def _waiting_for_parts(view: View, measures: list[MeasureRow]) -> list[Concern]:
         if department is not None and department not in row.department_ids:
             continue
         missing = "、".join(shown(name) for name in sharing.missing) or _("ready to seal")
-        words = f"{_name(row.number, row.title)}  {sharing.done}/{len(sharing.parts)} {missing}"
+        words = f"{sharing.done}/{len(sharing.parts)} {_name(row.number, row.title)}  {missing}"
         found.append(Concern(_("parts"), words, row.id))
     return found
 

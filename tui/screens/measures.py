@@ -18,6 +18,7 @@ from tui.keys import EYES, MEASURES, bindings
 from tui.marks import NONE, fit, state_mark
 from tui.model import MISSING, still_owed
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine, sides
+from tui.widgets.fixed_table import FixedTable
 from tui.words import parts_words, rating_words, shown
 
 WIDE: Final = 110
@@ -113,7 +114,7 @@ class Measures(PlanScreen):
         yield Rule()
         yield Static(Text(""), id="sums", markup=False)
         yield Input(id="filter", compact=True, placeholder=_("Filter: number, name, department, text"))
-        yield DataTable(id="list", cursor_type="row", cell_padding=0)
+        yield FixedTable(id="list", cursor_type="row", cell_padding=0)
         yield StatusLine()
         yield KeyLine([MEASURES[0], MEASURES[1], MEASURES[2], MEASURES[4], *EYES[:1], MEASURES[3], *EYES[1:]])
 
@@ -131,7 +132,7 @@ class Measures(PlanScreen):
         self._draw()
 
     def on_resize(self) -> None:
-        self._draw(anew=True)
+        self._draw()
 
     # -- what is in sight
 
@@ -171,13 +172,13 @@ class Measures(PlanScreen):
         rest = self.size.width - 4 - 2 - sum(column.width for column in columns)
         return [replace(column, width=column.width or max(rest, 12)) for column in columns]
 
-    def _draw(self, *, anew: bool = False) -> None:
+    def _draw(self) -> None:
         if self.app_.view.plan is None or not self.size.width:
             return
         rows = self._matching()
         self.seen = tuple(row.id for row in rows)
         wanted = (tuple(rows), self.size.width)
-        if anew or wanted != self._drawn:
+        if wanted != self._drawn:
             self._drawn = wanted
             self._fill(rows)
         self._draw_sums(rows)
@@ -194,12 +195,21 @@ class Measures(PlanScreen):
             self._headings.append(column.order)
         for row in rows:
             cells = [Text(fit(column.cell(row), column.width - 1)) for column in columns]
-            mark = Text(" ").append_text(state_mark(row.state) if row.expected else Text(NONE, style="dim"))
+            mark = Text(" ").append_text(
+                state_mark(self._state(row)) if row.expected else Text(NONE, style="dim")
+            )
             table.add_row(mark, *cells, key=str(row.id))
         if here in self.seen:
             table.move_cursor(row=self.seen.index(here))
         elif rows:
             table.move_cursor(row=max(0, min(place, len(rows) - 1)))
+
+    def _state(self, row: MeasureRow) -> str:
+        """Where the report stands; to a department that writes a part of it, where its part stands."""
+        part = row.sharing.of(self.app_.view.department_id) if row.sharing is not None else None
+        if part is None or State(row.state) not in MISSING or part.done is None:
+            return row.state
+        return State.submitted if part.done else State.draft
 
     def _draw_sums(self, rows: list[MeasureRow]) -> None:
         todo = sum(still_owed(row, self.app_.view.department_id) for row in rows)

@@ -91,6 +91,8 @@ class Record(RecordForm):
         elif self._overwrites() and not self._sure_to_carry:
             self._sure_to_carry = True
             words = _("Your draft says something else. {key} again hands in the last answer instead.")
+            if self._part is not None:
+                words = _("Your part has a text. {key} again leaves it out and says unchanged.")
             self.say(words.format(key=self.label("unchanged")), "warn")
         elif not self._asked_before_sealing("unchanged"):
             self._act("carry")
