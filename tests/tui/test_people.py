@@ -1,6 +1,7 @@
 """Roles on the dashboard: whose eyes it opens with, who one is, and what is somebody else's said with its sentence."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,14 @@ import pytest
 from textual.pilot import Pilot
 
 from db.actor import Actor
+from db.reads.council import standing
 from db.writes.people import Given, give_roles
+from db.writes.periods import freeze_period
 from domain.roles import Post
 from importers.staged import PlanIdentity
 from tests.tui.conftest import Small
 from tui.app import ShinchokuApp
+from tui.screens.council_words import step_text
 from tui.screens.importing import ImportScreen
 from tui.screens.importing_session import Asked
 
@@ -220,3 +224,15 @@ async def test_a_previewed_file_stays_out_of_the_book(
         await settled(pilot)
         assert "これは情報管理課（佐藤）が行います" in said(app)
     assert staffed.rows("SELECT count(*) AS n FROM import_batch") == [{"n": 0}]
+
+
+def test_the_half_years_steps_say_in_whose_place_they_were_taken(staffed: Small) -> None:
+    give_roles(staffed.book, [Given("goto", proxy_for="sato")])
+    staffed.book.actor = Actor(1007, "goto", "後藤")
+    freeze_period(staffed.book, staffed.second)
+    view = standing(staffed.book.db, staffed.plan, staffed.second)
+    assert [(step.action, step.by_name, step.proxy_for) for step in view.steps] == [
+        ("open", "佐藤", None),
+        ("freeze", "後藤", "佐藤"),
+    ]
+    assert "後藤（佐藤の代理）" in step_text(view.steps[-1], view, date(2021, 4, 9)).plain
