@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Run
+from domain.roles import Post
+from shinchoku.internal_commands import internal_group
+from shinchoku.people_commands import people_group
+from tests.cli.conftest import TOP, Run
 
 
 def _me() -> str:
@@ -266,3 +269,15 @@ def test_a_column_marked_internal_is_missing_from_the_published_copy(demo: Run, 
         columns = [row[1] for row in conn.execute("PRAGMA table_info(measure)")]
         told = conn.execute("SELECT content FROM measure").fetchall() if "content" in columns else []
     assert {row[0] for row in told} <= {None}
+
+
+def test_the_page_on_roles_names_every_command_every_role_and_every_heading() -> None:
+    page = (TOP / "docs" / "shared-use.md").read_text(encoding="utf-8")
+    for name in people_group.commands:
+        assert f"people {name}" in page, name
+    for name in internal_group.commands:
+        assert f"internal {name}" in page, name
+    for post in Post:
+        assert f"`{post}`" in page, post
+    for heading in CSV.splitlines()[0].split(","):
+        assert heading in page, heading
