@@ -257,7 +257,9 @@ def _found(source: Source, words: Sequence[str], pairs: list[tuple[str, str]]) -
         return None
     in_title = sum(heading.count(word) for word in words)
     in_texts = sum(key.count(word) for _text, key in told for word in words)
-    score = 1000 * (heading in words) + 100 * min(in_title, 5) + min(in_texts, 50)
+    # Where the title is another's, that one is an answer of its own and comes first.
+    weight = 100 if source.own_title else 10
+    score = 1000 * (source.own_title and heading in words) + weight * min(in_title, 5) + min(in_texts, 50)
     # The text that holds the most of the words is the one to show.
     held, shown = max(
         ((sum(word in key for word in words), text) for text, key in told), key=itemgetter(0), default=(0, "")

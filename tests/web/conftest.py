@@ -19,6 +19,7 @@ from db.writes.periods import open_period
 from db.writes.reports import confirm, return_report, save_draft, submit, withdraw
 from domain.names import natural_key
 from domain.periods import Half
+from tests.web.planted_book import Planted, make
 from web import plugin
 from web.serving import datasette_for
 
@@ -170,6 +171,12 @@ def _installed() -> None:
     """The plugin as an installation would load it, whichever test comes first."""
     if not pm.is_registered(plugin):
         pm.register(plugin, name="shinchoku")
+
+
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    """The published plans with a canary in every guarded column; copied by tests that change it."""
+    return make(tmp_path_factory.mktemp("planted"))
 
 
 @pytest.fixture

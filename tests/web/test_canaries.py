@@ -1,7 +1,9 @@
 """A canary in every guarded column of the published plans: no address, argument, question or method brings one out."""
 
 import hashlib
+import io
 import sqlite3
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from html import unescape
@@ -12,8 +14,6 @@ from urllib.parse import quote, unquote_plus, urlencode
 import pytest
 from datasette.app import Datasette
 
-from db.book import Book
-from exports.publish import metadata_path, publish
 from tests.web import planted_book
 from tests.web.planted_book import MARKED, PUBLIC, STANDING, Planted, guarded_columns, leaks, schema
 from tests.web.test_guard import ATTACKS, PAGES
@@ -40,10 +40,6 @@ WITHOUT_CANARY: Final = frozenset(
         "report_stage": "report_revision_id work_item_id",
     }.items()
     for column in columns.split()
-)
-# What holds the book together: without these there is nothing that a page could be about.
-KEYS: Final = frozenset(
-    {"id", "key", "measure_key", "fy", "half", "ordinal", "row", "state", "revision", "stages"}
 )
 # Every guarded column is asked for in each of these ways; {t} is its table, {c} the column.
 WAYS: Final = (
@@ -82,12 +78,7 @@ WAYS: Final = (
 )
 
 
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
-    return planted_book.make(tmp_path_factory.mktemp("planted"))
-
-
-async def _served(path: Path, **options: Any) -> AsyncIterator[Datasette]:
+async def served(path: Path, **options: Any) -> AsyncIterator[Datasette]:
     datasette = datasette_for(path, **options)
     await datasette.invoke_startup()
     yield datasette
@@ -98,7 +89,7 @@ async def _served(path: Path, **options: Any) -> AsyncIterator[Datasette]:
 @pytest.fixture
 async def managers(planted: Planted) -> AsyncIterator[Datasette]:
     """The planted book as managers get it."""
-    async for datasette in _served(planted.path):
+    async for datasette in served(planted.path):
         yield datasette
 
 
@@ -106,7 +97,7 @@ async def managers(planted: Planted) -> AsyncIterator[Datasette]:
 async def free(planted: Planted) -> AsyncIterator[Datasette]:
     """The planted book with every door open that a setting can open."""
     settings = {"trace_debug": True, "template_debug": True, "sql_time_limit_ms": 500}
-    async for datasette in _served(planted.path, allow_sql=True, settings=settings):
+    async for datasette in served(planted.path, allow_sql=True, settings=settings):
         yield datasette
 
 
@@ -229,6 +220,29 @@ async def test_no_question_and_no_search_tells_a_canary(planted: Planted, manage
     assert [book["count"] for book in found["books"]] == [0]
 
 
+async def test_no_workbook_of_a_table_or_a_question_holds_a_canary(planted: Planted, free: Datasette) -> None:
+    opened = 0
+    for name in (*TABLES, *QUESTIONS):
+        answer = await free.client.get(f"/shinchoku/{name}.xlsx?_labels=on&measure=1-1&word=C")
+        assert answer.status_code < 500, name
+        told = answer.text if answer.status_code != 200 else "".join(_parts(answer.content))
+        assert leaks(told) == [], name
+        opened += answer.status_code == 200
+    assert opened > 60
+    for table, column in sorted(planted.columns)[::3]:
+        asked = urlencode({"sql": f"select {column} from {table}"})
+        answer = await free.client.get(f"/shinchoku.xlsx?{asked}")
+        assert answer.status_code < 500 and leaks(answer.content.decode("latin-1")) == [], asked
+        if answer.status_code == 200:
+            assert leaks("".join(_parts(answer.content))) == [], asked
+
+
+def _parts(workbook: bytes) -> list[str]:
+    """Every part of a workbook as text."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        return [parts.read(name).decode("utf-8") for name in parts.namelist()]
+
+
 def questions(planted: Planted) -> list[str]:
     """Every guarded column asked for in every way, and the attacks beside them."""
     asked = [
@@ -314,88 +328,3 @@ async def test_no_method_at_any_address_changes_a_byte(
         answer = await free.client.get(f"/shinchoku.json?{urlencode({'sql': sql})}")
         assert answer.status_code in (400, 403), sql
     assert fingerprint(planted.path) == before
-
-
-async def test_a_column_marked_while_the_server_runs_is_empty_at_the_next_request(
-    planted: Planted, tmp_path: Path
-) -> None:
-    path = tmp_path / "shinchoku.db"
-    with closing(sqlite3.connect(planted.path)) as book, closing(sqlite3.connect(path)) as copy:
-        book.backup(copy)
-    async for datasette in _served(path):
-        address = "/shinchoku/measure.json?_shape=objects&_size=1"
-        found = (await datasette.client.get(address)).json()["rows"]
-        assert found[0]["policy_field"] and found[0]["risk"] is None
-        with closing(sqlite3.connect(path)) as conn:
-            conn.execute(
-                "INSERT INTO internal_column (table_name, column_name) VALUES ('measure', 'policy_field')"
-            )
-            conn.commit()
-        for page in (address, f"/shinchoku/measure/{found[0]['id']}.json?_shape=objects"):
-            (row, *_) = (await datasette.client.get(page)).json()["rows"]
-            assert row["title"] and row["policy_field"] is None
-        with closing(sqlite3.connect(path)) as conn:
-            conn.execute("DELETE FROM internal_column WHERE column_name = 'policy_field'")
-            conn.commit()
-        assert (await datasette.client.get(address)).json()["rows"] == found
-
-
-async def test_pages_bear_it_when_every_column_but_keys_is_marked(planted: Planted, tmp_path: Path) -> None:
-    path = tmp_path / "shinchoku.db"
-    with closing(sqlite3.connect(planted.path)) as book, closing(sqlite3.connect(path)) as copy:
-        book.backup(copy)
-        for table, columns in {**PUBLIC, **STANDING}.items():
-            marks = [(table, column) for column in columns - KEYS if not column.endswith("_id")]
-            copy.executemany(
-                "INSERT OR IGNORE INTO internal_column (table_name, column_name) VALUES (?, ?)", marks
-            )
-        copy.commit()
-    pages = ["/", "/shinchoku", "/shinchoku/measure/1", "/-/find?word=1", "/-/find.json?word=%E6%96%BD"]
-    pages += [f"/shinchoku/{name}{suffix}" for name in (*TABLES, *QUESTIONS) for suffix in ("", ".json")]
-    async for datasette in _served(path):
-        assert await look(datasette, pages) == []
-
-
-def _approve_everything(path: Path) -> None:
-    """The council approves every revision that stands, none of them an example, in a file of its own."""
-    with closing(sqlite3.connect(path)) as conn, planted_book.unguarded(conn):
-        conn.execute("UPDATE report_revision SET is_example = 0")
-        conn.execute(
-            "INSERT INTO decision (report_id, revision, action, from_state, to_state, note, by_uid, by_name, at)"
-            " SELECT report_id, revision, 'approve', 'compiled', 'approved', 'CANARY', 7654321, 'CANARY', 'CANARY'"
-            " FROM report_revision WHERE NOT EXISTS (SELECT 1 FROM decision WHERE decision.report_id ="
-            " report_revision.report_id AND decision.revision = report_revision.revision"
-            " AND action IN ('return', 'withdraw'))"
-        )
-        conn.commit()
-
-
-def test_no_byte_of_the_published_copy_is_of_a_canary(planted: Planted, tmp_path: Path) -> None:
-    path, out = tmp_path / "shinchoku.db", tmp_path / "open.db"
-    with closing(sqlite3.connect(planted.path)) as book, closing(sqlite3.connect(path)) as copy:
-        book.backup(copy)
-        # First published while nothing was marked: what was there must not stay behind in free pages.
-        copy.execute("DELETE FROM internal_column WHERE table_name <> 'CANARY'")
-        copy.execute("UPDATE measure SET content = 'CANARY' || title")
-        copy.commit()
-    _approve_everything(path)
-    with Book.open(path, write=False) as book:
-        publish(book, out)
-    assert b"CANARY" in out.read_bytes()
-    with closing(sqlite3.connect(path)) as conn:
-        conn.execute("INSERT INTO internal_column (table_name, column_name) VALUES ('measure', 'content')")
-        conn.executemany(
-            "INSERT INTO internal_column (table_name, column_name) VALUES (?, ?)", MARKED.items()
-        )
-        conn.commit()
-    with Book.open(path, write=False) as book:
-        assert publish(book, out).rows["report"] > 29
-    files = [out, metadata_path(out), *tmp_path.glob("open.db-*")]
-    written = b"".join(file.read_bytes() for file in files).decode("latin-1")
-    assert leaks(written) == []
-    with closing(sqlite3.connect(out)) as conn:
-        assert conn.execute("SELECT count(*), count(content), count(title) FROM measure").fetchone() == (
-            126,
-            0,
-            126,
-        )
