@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 # C0 and C1 controls (tab and newline are kept), soft hyphen, bidi and zero-width marks, variation selectors, BOM,
-# surrogates, beams of music and joiners of old scripts, tags. A character class: on a million Japanese characters it takes a sixth of str.translate's time.
+# surrogates, beams of music and joiners of old scripts, tags. A character class: on a million Japanese characters it
+# takes a sixth of str.translate's time.
 _REMOVED: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"

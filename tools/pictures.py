@@ -49,11 +49,13 @@ BROWSER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One picture: its name, the plan it looks at, and the keys pressed to get there."""
+    """One picture: its name, the plan it looks at, and the keys pressed to get there; with `file`, over the preview of
+    a list."""
 
     name: str
     keys: tuple[str, ...]
     plan: str = "musashino-6"
+    file: bool = False
 
 
 SCENES: Final = (
@@ -68,6 +70,8 @@ SCENES: Final = (
     Scene("confirm", ("f4",)),
     Scene("council", ("f5",)),
     Scene("renewal", ("f7",), "musashino-4"),
+    Scene("importing", ("f8",)),
+    Scene("importing-preview", ("down", "down"), file=True),
 )
 
 
@@ -117,11 +121,29 @@ async def draw(path: Path, scene: Scene, size: tuple[int, int]) -> str:
             if app.view.plan is not None and app.view.plan.key != scene.plan:
                 app.see_plan(plan_by_key(book.db, scene.plan))
                 app.reload()
+            if scene.file:
+                await read_list(app, path.parent)
             for key in scene.keys:
                 await pilot.press(key)
             await app.workers.wait_for_complete()
             await pilot.pause()
             return svg(app.screen._compositor.render_strips(), size[0], f"shinchoku: {scene.name}")
+
+
+async def read_list(app: Any, folder: Path) -> None:
+    """取込 with the preview of a list over it, as if its path had been typed."""
+    from importers.staged import PlanIdentity
+    from tui.screens.importing import ImportScreen
+    from tui.screens.importing_session import Asked
+
+    path = folder / PREVIEWED[0]
+    path.write_text(PREVIEWED[1], "utf-8")
+    home = app.go_home("importing")
+    assert isinstance(home, ImportScreen)
+    await asyncio.sleep(0.1)
+    home.start(path, Asked(PlanIdentity("見本市-dx", None, "見本市"), (("なまえ", "title"),)))
+    await app.workers.wait_for_complete()
+    await asyncio.sleep(0.2)
 
 
 def draw_all(book: Path) -> None:
