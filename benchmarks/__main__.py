@@ -17,6 +17,7 @@ PARTS: Final = {
     "pdf": "benchmarks.printed",
     "commit": "benchmarks.committing",
     "save": "benchmarks.saving",
+    "insights": "benchmarks.insights",
     "pages": "benchmarks.pages",
     "readers": "benchmarks.readers",
     "verify": "benchmarks.verifying",

@@ -22,7 +22,9 @@ from benchmarks.reported import make_reported
 from benchmarks.screen import environment
 
 CITIES: Final = {"10,000": 34, "1,000,000": 3334}
-ROUNDS: Final = 15
+ROUNDS: Final = 9
+# A busy machine makes either side slower; that must not turn an answer into a refusal.
+PATIENCE: Final = {"sql_time_limit_ms": 60_000}
 AIM: Final = 1.3
 GROWTH: Final = 3.0
 
@@ -30,9 +32,9 @@ PAGES: Final = {
     "table": "/book/report",
     "view": "/book/current_report",
     "row": "/book/report/77",
-    "question": "/book/changed_measures?plan=city-1&period=2021H1",
+    "question": "/book/period_overview?plan=city-1",
     "table as JSON": "/book/report.json?_shape=objects",
-    "question as JSON": "/book/changed_measures.json?plan=city-1&period=2021H1",
+    "question as JSON": "/book/period_overview.json?plan=city-1",
 }
 # Pages that are other pages than Datasette's, with figures and pictures; they have no aim.
 OTHER_PAGES: Final = {"front": "/", "book": "/book", "measure's sheet": "/book/measure/7"}
@@ -43,10 +45,10 @@ def datasette_over(way: str, book: Path) -> Any:
     from web.serving import SETTINGS, datasette_for, metadata_for
 
     if way == "ours":
-        return datasette_for(book)
+        return datasette_for(book, settings=PATIENCE)
     from datasette.app import Datasette
 
-    return Datasette([str(book)], metadata=metadata_for(book.stem), settings=dict(SETTINGS))
+    return Datasette([str(book)], metadata=metadata_for(book.stem), settings={**SETTINGS, **PATIENCE})
 
 
 async def answer_on(way: str, book: Path) -> None:

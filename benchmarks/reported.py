@@ -8,12 +8,10 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from benchmarks.country import HALVES, MEASURES, fill
+from benchmarks.country import MEASURES, fill
 from db.book import Book
 from db.database import Database
 from db.guards import make_guards
-
-REPORTS_PER_CITY: Final = MEASURES * len(HALVES)
 
 _STEPS: Final = (("not_started", "submit"), ("submitted", "confirm"), ("confirmed", "approve"))
 
@@ -39,12 +37,12 @@ _DECISION: Final = (
 )
 
 
-def make_reported(path: Path, cities: int) -> Path:
-    """A new book with so many cities, each with 300 reports of which 250 are approved."""
+def make_reported(path: Path, cities: int, measures: int = MEASURES) -> Path:
+    """A new book with so many cities, each with six reports a measure of which five are approved."""
     Book.create(path).close()
     conn = sqlite3.connect(path, isolation_level=None)
     try:
-        fill(conn, cities)
+        fill(conn, cities, measures)
         conn.execute("BEGIN")
         for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             conn.execute(f'DROP TRIGGER "{name}"')
