@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from db.database import Database
+from db.reads.departments import last_day, leads, naming
 from db.reads.insight_marks import ItemMarks, item_marks, measure_names
 from domain.periods import Half
 from domain.stages import RANKS
@@ -106,7 +107,7 @@ def progress(
         for place, words in item.actual.items():
             if until is None or place <= until:
                 found.update(words or ())
-    names = _groups(database, plan_id, by)
+    names = _groups(database, plan_id, by, now)
     counted: dict[str, Counter[Reach]] = {}
     for measure_id in measure_names(database, plan_id, department_id):
         for name in names.get(measure_id, ("",)):
@@ -123,14 +124,18 @@ _GROUPS: Final[Mapping[Grouping, str]] = {
     " JOIN goal ON goal.id = goal_id WHERE goal.plan_id = ? AND mark = 1 ORDER BY 3",
     "policy_field": "SELECT id, policy_field, position FROM measure WHERE plan_id = ?"
     " AND policy_field IS NOT NULL ORDER BY ifnull(position, 1e9), sort_key",
-    "department": "SELECT measure_id, measure_department.name, measure.position FROM measure_department"
-    " JOIN measure ON measure.id = measure_id WHERE plan_id = ? AND role = 'lead'"
-    " ORDER BY ifnull(position, 1e9), sort_key, measure_department.ordinal",
 }
 
 
-def _groups(database: Database, plan_id: int, by: Grouping) -> dict[int, tuple[str, ...]]:
+def _groups(database: Database, plan_id: int, by: Grouping, now: Half | None) -> dict[int, tuple[str, ...]]:
+    """Measure to its groups, in printed order; departments under the names of the half-year's last day."""
     found: dict[int, tuple[str, ...]] = {}
+    if by == "department":
+        led = leads(database, plan_id, naming(database, plan_id, last_day(now)))
+        for measure in measure_names(database, plan_id):
+            if told := tuple(dict.fromkeys(lead.name for lead in led.get(measure, ()))):
+                found[measure] = told
+        return found
     for row in database.conn.execute(_GROUPS[by], (plan_id,)):
         found[row[0]] = (*found.get(row[0], ()), row[1])
     return found

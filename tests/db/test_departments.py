@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.errors import UnknownName
+from db.reads.charts import progress
 from db.reads.departments import dated_names, followed_by, municipality_of
 from db.reads.measures import measure_list
 from db.reads.plans import departments, name_at
@@ -93,6 +94,9 @@ def test_after_a_renaming_each_half_year_prints_the_name_of_its_last_day(
     assert told(cycle, second) == [("デジタル課", 2), ("広報課", 2)]
     assert name_at(cycle.book.db, offices["情報課"], "2020-09-30") == "情報課"
     assert eyes(cycle.book, cycle.plan, "2020-10-01") == [("デジタル課", 2), ("広報課", 2)]
+    for half, name in ((cycle.half, "情報課"), (cycle.half.next(), "デジタル課")):
+        groups = progress(cycle.book.db, cycle.plan, "department", half)
+        assert [group.name for group in groups] == [name, "広報課"]
     printed = cycle.book.db.conn.execute("SELECT DISTINCT name FROM measure_department").fetchall()
     assert {row[0] for row in printed} == {"情報課", "広報課"}
     city = municipality_of(cycle.book.db, cycle.plan)
