@@ -122,16 +122,16 @@ def _sharing(rows: list[Row], named: Naming) -> Sharing | None:
     state = State(rows[0]["state"] or "not_started")
     sealed = state not in _WRITING
     parts: list[Part] = []
-    holders: set[int] = set()
+    seen: set[int] = set()
     for row in rows:
         department = row["department_id"]
-        holder = named.holder(department)
-        # Two that one department has followed write one part; what was written under the other name stays in sight.
-        if holder in holders and row["part_id"] is None:
-            continue
-        holders.add(holder)
         name = named.name(department, row["name"])
         eyes = named.chain(department)
+        # Two that one department follows write together, also for the half-year before it came; what was written
+        # under the other name stays in sight.
+        if not seen.isdisjoint(eyes) and row["part_id"] is None:
+            continue
+        seen.update(eyes)
         if not parts:
             begun = None if state is State.not_started else False
             parts.append(Part(department, name, row["name"], eyes, True, True if sealed else begun))

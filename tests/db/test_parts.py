@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +18,7 @@ from db.reads.part_form import part_form
 from db.reads.parts import Sharing, sharing, sharings
 from db.reads.queue import queue
 from db.reads.reports import Answer, department_counts, form
+from db.writes.departments import merge_departments
 from db.writes.parts import NotItsPart, OneDepartment, PartSealed, SealsItself, save_part
 from db.writes.periods import freeze_period, open_period
 from db.writes.reports import (
@@ -256,6 +258,15 @@ def test_collective_departments_write_no_part(cycle: Cycle) -> None:
         door.update("department", made["各課"], {"is_collective": 1})
     assert sharing(cycle.book.db, cycle.measures[0], cycle.period) is None
     assert sharings(cycle.book.db, cycle.plan, cycle.period) == {}
+
+
+def test_departments_that_one_department_follows_report_together(shared: Shared) -> None:
+    merging = [shared.departments[name] for name in ("情報課", "広報課")]
+    merged = merge_departments(shared.book, merging, "情報広報課", date(2020, 10, 1))
+    assert [part.department for part in shared.now().parts] == ["情報課", "図書館"]
+    assert shared.now().of(merged) is None
+    later = open_period(shared.book, shared.cycle.plan, Half(2020, 2)).period_id
+    assert [part.department for part in shared.now(later).parts] == ["情報広報課", "図書館"]
 
 
 def test_a_department_whose_part_is_in_has_nothing_left_to_do(shared: Shared) -> None:

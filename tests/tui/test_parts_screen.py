@@ -284,6 +284,6 @@ async def test_lists_queues_and_letters_know_whose_part_is_in(
         await settled(pilot)
         assert any("分担  1/2 1 住民向け案内の電子化" in line for line in lines(app))
         letter = reminder(app.view, [row for row in app.measures() if still_owed(row)], app.today)
-        groups = {block[:3]: block for block in letter.split("\n\n")}
+        groups = {block[1:4]: block for block in letter.split("\n\n")}
         assert "住民向け案内の電子化" not in groups["情報課"]
         assert "住民向け案内の電子化" in groups["広報課"]
