@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from db.actor import Actor
 from db.book import Book
 from db.errors import StaleVersion
+from db.permissions import NotYours
 from db.reads.part_form import part_form
 from db.reads.parts import Sharing, sharing, sharings
 from db.reads.queue import queue
@@ -36,6 +37,7 @@ from domain.parts import Block, join, split
 from domain.periods import Half
 from domain.reporting import State
 from tests.db.conftest import SUZUKI, Clock, Cycle
+from tests.db.staff import fill, host_says, staff
 
 RATED = "計画どおりに実行できた"
 NAMES = ("情報課", "広報課", "図書館")
@@ -285,6 +287,33 @@ def test_an_example_made_without_parts_misses_none(shared: Shared) -> None:
     shared.seal("全体。")
     assert shared.now().missing == ("広報課", "図書館")
     assert replace(shared.now(), is_example=True).missing == ()
+
+
+# -- roles
+
+
+def test_each_department_writes_its_own_part_and_only_the_first_seals(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = fill(book, measures=1)
+    host_says(monkeypatch)
+    with book.writing() as door:
+        second = {"measure_id": town.measures[0], "role": "lead", "ordinal": 2, "name": "総務課"}
+        door.insert("measure_department", {**second, "department_id": town.departments["総務課"]})
+    place = (town.measures[0], open_period(book, town.plan, Half(2020, 1)).period_id)
+    staff(town.as_("suzuki"))
+    part = (*place, town.departments["総務課"])
+    with pytest.raises(NotYours, match="総務課"):
+        save_part(town.as_("tanaka"), *part, "企画課の人が書いた文", True, 0)
+    save_part(town.as_("sato"), *part, "窓口を移した。", True, 0)
+    with pytest.raises(NotYours, match="企画課"):
+        save_draft(town.as_("sato"), *place, Answer(RATED, "実施中", "総務課の人が書いた文"), 0)
+    version = save_draft(town.as_("tanaka"), *place, Answer(RATED, "実施中", "全体。"), 0).version
+    with pytest.raises(NotYours, match="企画課"):
+        submit(town.as_("sato"), *place, version)
+    submit(town.as_("tanaka"), *place, version)
+    rows = book.db.conn.execute("SELECT text FROM report_revision").fetchall()
+    assert [row[0] for row in rows] == ["全体。\n総務課：窓口を移した。"]
 
 
 # -- whatever the order, no text is lost
