@@ -90,7 +90,7 @@ class Dialog(ModalScreen[Result]):
         """The dialog's last line."""
         label = self.app_.settings.shown
         keys = [key for key in (*self.own_keys(), *self.COMMON) if key.short]
-        return Hints([(label(key), _(key.short)) for key in keys])
+        return Hints([(_(label(key)), _(key.short)) for key in keys])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where text is marked in a field, the printing key cuts it."""

@@ -110,7 +110,7 @@ class Help(Dialog[None]):
         self.query_one("#said", Static).update(text)
 
     def _shown(self, key: Key) -> str:
-        return self.app_.settings.shown(key)
+        return _(self.app_.settings.shown(key))
 
     def _text(self, width: int = 72) -> Text:
         text = Text()
