@@ -60,5 +60,5 @@ CREATE INDEX measure_event_measure ON measure_event(measure_id);
 CREATE INDEX measure_event_other ON measure_event(other_measure_id);
 
 -- What managers see of a report asks for each revision whether it was sent or taken back; lists are read in sort order.
-CREATE INDEX decision_undone ON decision(report_id, revision) WHERE action IN ('return', 'withdraw');
+CREATE INDEX decision_revision ON decision(report_id, revision, action);
 CREATE INDEX measure_sort ON measure(sort_key);
