@@ -139,6 +139,8 @@ def main() -> None:
     limit_memory(memory)
     gc.disable()  # nothing is let go before the answer, and looking for it takes a fifth of the time
     warnings.simplefilter("ignore")
+    # openpyxl takes numpy along where it is installed; it is of no use here and wants memory for every processor.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
     try:
         module, reader = FOREIGN[PurePath(name).suffix.lower()]
         answer: tuple[Any, ...] = ("document", packed(getattr(import_module(module), reader)(name, content)))

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from db.reads.glossary import Term
 from db.reads.reports import Answer
+from i18n import _
 from tests.tui.conftest import AS_PLANNED, Small
 from tui.app import ShinchokuApp
 from tui.choices import Choice
@@ -74,7 +75,7 @@ async def test_help_lies_over_a_dialog_and_leaves_it_as_it_was(
         assert isinstance(app.screen, Help)
         said = str(app.screen.query_one("#said").render())
         for key in dialog.own_keys():
-            assert app.settings.shown(key) in said
+            assert _(app.settings.shown(key)) in said
         # The words of the screen under the dialog are explained too.
         assert "滞留" in said and not too_wide(app)
         await pilot.press("f1")

@@ -47,7 +47,7 @@ async def test_questions_stand_beside_the_lines_they_come_from(
         said = "\n".join(lines(app))
         # One mark, one arrow after a blank, and two issues of the table.
         assert ("残り4件" if lang == "ja" else "4 left") in said
-        assert "目1  工1  取2" in said
+        assert "目1  重0  継0  工1  取2" in said
         await pilot.press("down")
         await settled(pilot)
         said = "\n".join(lines(app))
