@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.text import Text
 
 from domain.reporting import State
@@ -128,3 +128,16 @@ def fit(text: str, width: int) -> str:
         return "." * width
     cut = set_cell_size(text, width - 2).rstrip() + ".."
     return cut + " " * (width - cell_len(cut))
+
+
+def wrapped(line: str, width: int, style: str, *, indent: int = 0, hang: int | None = None) -> Text:
+    """A line broken at the edge in cells, each piece with its newline; further pieces hang by `hang` cells."""
+    hang = indent if hang is None else hang
+    text = Text()
+    for paragraph in line.split("\n"):
+        first, *_rest = chop_cells(paragraph, max(width - indent, 8)) or [""]
+        text.append(" " * indent + first + "\n", style=style)
+        rest = paragraph[len(first) :]
+        for piece in chop_cells(rest, max(width - hang, 8)) if rest else ():
+            text.append(" " * hang + piece + "\n", style=style)
+    return text

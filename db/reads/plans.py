@@ -157,6 +157,14 @@ def current_period(database: Database, plan_id: int) -> PeriodRow | None:
     return None
 
 
+def half_of_period(database: Database, period_id: int) -> Half:
+    """The half-year of a period. Raises LookupError."""
+    row = database.conn.execute("SELECT fy, half FROM period WHERE id = ?", (period_id,)).fetchone()
+    if row is None:
+        raise LookupError(f"period {period_id}")
+    return Half(row["fy"], row["half"])
+
+
 def period_of(database: Database, plan_id: int, half: Half) -> PeriodRow:
     """The plan's period for a half-year. Raises UnknownName."""
     found = periods(database, plan_id)

@@ -9,6 +9,7 @@ from db.reads.departments import ids_of, last_day, leads, names_of, naming
 from db.reads.insights import contradictions
 from db.reads.measures import work_items
 from db.reads.parts import Sharing, sharing, sharings
+from db.reads.plans import half_of_period
 from db.reads.reports import Answer
 from domain.findings import ItemFinding
 from domain.periods import Half
@@ -133,14 +134,6 @@ def queue(database: Database, plan_id: int, period_id: int) -> list[QueueRow]:
 
 def _order(row: QueueRow) -> tuple[Any, ...]:
     return (not row.findings, not row.late, row.leads == "", row.leads, row.sort_key, row.measure_id)
-
-
-def half_of_period(database: Database, period_id: int) -> Half:
-    """The half-year of a period. Raises LookupError."""
-    row = database.conn.execute("SELECT fy, half FROM period WHERE id = ?", (period_id,)).fetchone()
-    if row is None:
-        raise LookupError(f"period {period_id}")
-    return Half(row["fy"], row["half"])
 
 
 def _findings(database: Database, plan_id: int, half: Half) -> dict[int, tuple[ItemFinding, ...]]:

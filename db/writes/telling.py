@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from db.door import Door
-from db.reads.queue import half_of_period
+from db.reads.plans import half_of_period
 from db.reads.reports import Previous, previous, unchanged_in_a_row
 from db.reads.told_marks import items_as_told, speaks_against
 from domain.parts import Given, told

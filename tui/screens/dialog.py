@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from i18n import _
 from tui.keys import OVER_ALL, PRINT, Key, bindings
-from tui.screens.whole_parts import wrapped
+from tui.marks import wrapped
 from tui.words import narrow, shown
 
 if TYPE_CHECKING:

@@ -20,9 +20,8 @@ from domain.reporting import State
 from domain.stages import STAGE_NAMES
 from i18n import _, language
 from tui.keys import CLOSE, HELP, OVER_ALL, SCROLL, Key, bindings
-from tui.marks import CONTINUES, NONE, STATE_MARKS, UNKNOWN, stage_kanji
+from tui.marks import CONTINUES, NONE, STATE_MARKS, UNKNOWN, stage_kanji, wrapped
 from tui.screens.dialog import Dialog, as_word
-from tui.screens.whole_parts import wrapped
 from tui.words import shown
 
 # What follows a term in brackets is another spelling of it: ICT（情報通信技術）.

@@ -9,7 +9,7 @@ from rich.text import Text
 from i18n import _
 from importers.difference import RowResult
 from importers.staged import Issue
-from tui.marks import fit
+from tui.marks import fit, wrapped
 from tui.screens.importing_session import Entry
 from tui.screens.importing_source import Printed, flowing, printed_text
 from tui.screens.importing_words import (
@@ -24,7 +24,6 @@ from tui.screens.importing_words import (
     row_name,
     value_words,
 )
-from tui.screens.whole_parts import wrapped
 from tui.words import shown
 
 _NAME = 14

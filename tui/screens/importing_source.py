@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from importers.document import Document
-from tui.screens.whole_parts import wrapped
+from tui.marks import wrapped
 from tui.words import shown
 
 _LINES: Final = re.compile(r"(?:^|\s)l\.(\d+)(?:-(\d+))?$")

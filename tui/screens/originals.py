@@ -31,13 +31,12 @@ from importers.identify import read
 from tui.choices import Choice
 from tui.keeper import TROUBLE
 from tui.keys import EYES, Key, bindings
-from tui.marks import fit
+from tui.marks import fit, wrapped
 from tui.screens.ask import Ask, Asked, needed
 from tui.screens.choose import Choose
 from tui.screens.frame import KeyLine, Rule, StatusLine, TabLine, TopLine
 from tui.screens.importing_source import Printed, flowing, printed_text
 from tui.screens.originals_words import ANSWERS, KINDS, question, unknown_line
-from tui.screens.whole_parts import wrapped
 from tui.watching import Watching
 from tui.widgets.long_list import LongList
 from tui.words import day_of, narrow, sentence, shown

@@ -1,6 +1,6 @@
 """概況: how far the half-year is, what each department still has to report, and the half-years as a chart."""
 
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -12,10 +12,9 @@ from textual.message import Message
 from textual.widgets import DataTable, Static
 
 from db.reads.freshness import moment_of
-from db.reads.reports import Counts, counts, counts_by_period, department_counts
+from db.reads.reports import Counts, DepartmentCounts, counts, counts_by_period, department_counts
 from domain.reporting import State
 from i18n import _
-from tui.concerns import Concern, concerns
 from tui.keys import EYES, OVERVIEW, bindings
 from tui.marks import STATE_MARKS, fit, state_mark
 from tui.model import MISSING
@@ -23,6 +22,9 @@ from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, To
 from tui.widgets.progress_line import ProgressLine
 from tui.widgets.state_chart import StateChart
 from tui.words import PERIOD_STATES, due_words, shown
+
+if TYPE_CHECKING:
+    from tui.concerns import Concern
 
 ALL: Final = "all"
 # States that have a column even when no report stands there.
@@ -62,6 +64,9 @@ class Overview(PlanScreen):
         super().__init__()
         self._concerns: list[Concern] = []
         self._drawn: tuple[object, ...] = ()
+        # Read with every reload, drawn again with every new size.
+        self._by_department: list[DepartmentCounts] | None = None
+        self._whole: Counts | None = None
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -89,6 +94,7 @@ class Overview(PlanScreen):
         """plotext takes 0.17 s to load, the next screens 0.06: the numbers come first, keys are heard meanwhile."""
         import plotext  # noqa: F401
 
+        import tui.concerns
         import tui.screens.measures
         import tui.screens.record  # noqa: F401
 
@@ -103,8 +109,12 @@ class Overview(PlanScreen):
 
     def reload(self) -> None:
         super().reload()
-        if not self.is_mounted or self.app_.view.plan is None:
+        view, database = self.app_.view, self.app_.book.db
+        if not self.is_mounted or view.plan is None:
             return
+        period = view.period.id if view.period else None
+        self._whole = counts(database, view.plan.id, period)
+        self._by_department = department_counts(database, view.plan.id, period)
         self._draw_sums()
         self._draw_departments()
         self._draw_chart()
@@ -112,13 +122,15 @@ class Overview(PlanScreen):
             self._draw_concerns()
 
     def on_resize(self) -> None:
-        if self.app_.view.plan is not None:
+        if self._by_department is not None:
             self._draw_departments()
             self._fill_concerns()
 
     def _counts(self) -> Counts:
         view = self.app_.view
         assert view.plan is not None
+        if view.department_id is None and self._whole is not None:
+            return self._whole
         return counts(
             self.app_.book.db, view.plan.id, view.period.id if view.period else None, view.department_id
         )
@@ -163,11 +175,9 @@ class Overview(PlanScreen):
         return line
 
     def _draw_departments(self) -> None:
-        view = self.app_.view
-        assert view.plan is not None
+        view, rows, whole = self.app_.view, self._by_department, self._whole
+        assert rows is not None and whole is not None
         table = self.query_one("#departments", DataTable)
-        rows = department_counts(self.app_.book.db, view.plan.id, view.period.id if view.period else None)
-        whole = counts(self.app_.book.db, view.plan.id, view.period.id if view.period else None)
         here = self._key_at_cursor() or str(view.department_id or ALL)
         with self.prevent(DataTable.RowHighlighted):
             table.clear(columns=True)
@@ -224,6 +234,8 @@ class Overview(PlanScreen):
         view, database = self.app_.view, self.app_.book.db
         stamp = (view, self.app_.today, moment_of(database))
         if stamp != self._drawn:
+            from tui.concerns import concerns  # the numbers come first; what is worked out of them follows
+
             self._drawn = stamp
             self._concerns = concerns(database, view, self.app_.measures(), self.app_.today)
         self._fill_concerns()

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from rich.cells import chop_cells
 from rich.text import Text
 
 from db.reads.family import Relative
@@ -13,7 +12,7 @@ from db.reads.timeline import Change, Happening
 from domain.eras import short_label
 from domain.reporting import EVALUATION_BY_PHRASE
 from i18n import _, language, ngettext
-from tui.marks import fit
+from tui.marks import fit, wrapped
 from tui.screens.sheet import measure_name
 from tui.words import TEXT_FIELD_WORDS, day_of, rating_words, shown, state_words
 
@@ -214,16 +213,3 @@ def number_words(value: float | None) -> str:
     if value is None:
         return "？"
     return f"{int(value):,}" if value == int(value) else f"{value:,.10g}"
-
-
-def wrapped(line: str, width: int, style: str, *, indent: int = 0, hang: int | None = None) -> Text:
-    """A line broken at the edge in cells, each piece with its newline; further pieces hang by `hang` cells."""
-    hang = indent if hang is None else hang
-    text = Text()
-    for paragraph in line.split("\n"):
-        first, *_rest = chop_cells(paragraph, max(width - indent, 8)) or [""]
-        text.append(" " * indent + first + "\n", style=style)
-        rest = paragraph[len(first) :]
-        for piece in chop_cells(rest, max(width - hang, 8)) if rest else ():
-            text.append(" " * hang + piece + "\n", style=style)
-    return text

@@ -17,8 +17,8 @@ from domain.errors import Refusal
 from i18n import _
 from importers.document import Document
 from importers.identify import read
-from tui.marks import fit
-from tui.screens.whole_parts import FIELD_WORDS, wrapped
+from tui.marks import fit, wrapped
+from tui.screens.whole_parts import FIELD_WORDS
 from tui.words import day_of, shown
 
 _AROUND = 2
