@@ -2,7 +2,7 @@
 
 import sqlite3
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -73,7 +73,7 @@ def run() -> list[Result]:
                 (*values, '{"1":["検討"]}'),
             )
 
-        longer = replace(ANSWER, text=ANSWER.text + "費用を三案で比べた。")
+        longer = ANSWER._replace(text=ANSWER.text + "費用を三案で比べた。")
         steps = (
             ("save: a report's first draft", lambda one: save_draft(book, one, plan.period, ANSWER, 0)),
             ("save: a changed draft", lambda one: save_draft(book, one, plan.period, longer, 1)),

@@ -8,13 +8,11 @@ import csv
 import os
 import re
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """A person as the operating system knows them; uid is -1 where the system has no numeric ids (Windows)."""
 
     uid: int

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from db.database import Database
 from db.guards import GENESIS_HASH
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row of history; before and after are JSON objects of the columns that changed, or None."""
 
     seq: int
@@ -31,20 +30,7 @@ _JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 def chain_hash(previous_hash: str, entry: Entry) -> str:
     """SHA-256 over the previous hash, a newline, and the entry's fields in table order as a JSON array."""
-    body = _JSON.encode(
-        (
-            entry.seq,
-            entry.at,
-            entry.uid,
-            entry.name,
-            entry.action,
-            entry.table_name,
-            entry.row_id,
-            entry.before,
-            entry.after,
-            entry.note,
-        )
-    )
+    body = _JSON.encode(entry)
     return sha256(f"{previous_hash}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -97,7 +83,7 @@ def lost_anchors(database: Database) -> Iterator[int]:
         yield row[0]
 
 
-_COLUMNS: Final = tuple(field.name for field in fields(Entry))
+_COLUMNS: Final = Entry._fields
 
 # Texts are read as bytes: a flipped bit may leave no valid UTF-8, which is a broken link and not an error.
 _LINKS: Final = (

@@ -5,8 +5,7 @@ can be done instead.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from db.actor import Actor
 from db.database import Database
@@ -63,8 +62,7 @@ class YouUnknown(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """What a check has to know where nothing is written yet: the book as it stands, who asks, and when."""
 
     db: Database

@@ -2,15 +2,13 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from domain.errors import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Era:
+class Era(NamedTuple):
     """An era; `first_year` is the Gregorian year that is its year 1 (元年)."""
 
     name: str

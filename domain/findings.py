@@ -1,15 +1,13 @@
 """評価と工程の食い違い: what is said of a measure and its schedule contradicts. A warning, never a refusal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.slip import Row, SlipAnswer, StageSlip, headline, overrun, stage_slips
 from domain.stages import RANKS
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rating (code of reporting.PROGRESS_EVALUATIONS) and the slips that contradict it.
 
     With `every`, all stages of the work item must say so; otherwise one is enough.
@@ -29,8 +27,7 @@ RULES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """A rating that the schedule contradicts: the rule's code, the rating, and the stage that shows it."""
 
     code: str
@@ -58,8 +55,7 @@ def contradiction(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class StateRule:
+class StateRule(NamedTuple):
     """An 実施状況 that the reached stages contradict.
 
     `done` True: the state says it is finished, so every row must have come to its last planned stage; False: it says
@@ -77,8 +73,7 @@ STATE_RULES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StateContradiction:
+class StateContradiction(NamedTuple):
     """An implementation state that the stages contradict: the rule's code, the state, the stage that shows it.
 
     `reached` is the furthest stage that was reached; `stage` the one that should not, or should, have been.
@@ -114,8 +109,7 @@ def _furthest(row: Row) -> str | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A work item as far as it is known: its row, what is planned, what was reached, the slots of whole years."""
 
     row: int
@@ -124,8 +118,7 @@ class Item:
     whole_years: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ItemFinding:
+class ItemFinding(NamedTuple):
     """What speaks against the words about a measure, and the row of the schedule that shows it."""
 
     row: int

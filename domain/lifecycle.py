@@ -1,8 +1,7 @@
 """A measure's life as a table: what can happen to it, from which state, and what has to be said with it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from domain.errors import Refusal
 
@@ -33,8 +32,7 @@ class MeasureAction(StrEnum):
     carry_over = "carry-over"
 
 
-@dataclass(frozen=True, slots=True)
-class LifeStep:
+class LifeStep(NamedTuple):
     """One legal step of a measure, the event it leaves, and how many other measures it has to name."""
 
     source: MeasureState

@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 # C0 and C1 controls (tab and newline are kept), soft hyphen, bidi and zero-width marks, variation selectors, BOM,
 # surrogates, beams of music and joiners of old scripts, tags. A character class: on a million Japanese characters it
@@ -73,8 +72,7 @@ def is_collective(name: str) -> bool:
     return match_key(name) in COLLECTIVE
 
 
-@dataclass(frozen=True, slots=True)
-class Department:
+class Department(NamedTuple):
     """A department as printed; renamed_to from 「X（現、Y）」."""
 
     name: str
@@ -82,8 +80,7 @@ class Department:
     is_collective: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Departments:
+class Departments(NamedTuple):
     """A cell of departments in printed order; `and_others` when it ended in など, ほか or 等."""
 
     names: tuple[Department, ...]

@@ -1,8 +1,7 @@
 """The one text of a report that several departments write: the sealing one's own, then 課名：文 for each other."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 COLON: Final = "："
 UNCHANGED: Final = "変わりなし"
@@ -11,8 +10,7 @@ NOT_THERE: Final = "分担未提出：{names}"
 REWRITTEN: Final = "分担の文を整理：{names}"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """What one department says, under its name."""
 
     name: str
@@ -22,8 +20,7 @@ class Block:
         return f"{self.name}{COLON}{self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A department's part when the report is sealed; `names` are all it has been called, the first one is printed."""
 
     names: tuple[str, ...]
@@ -41,8 +38,7 @@ class Given:
         return Block(self.name, self.text.strip() or UNCHANGED)
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """The text that is sealed, the departments whose part is missing, and those whose words were rewritten.
 
     `told`: at least one part says something.

@@ -5,9 +5,8 @@ Sources: 武蔵野市第四次総合情報化基本計画 図18 (実施状況確
 """
 
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from domain.errors import Refusal
 
@@ -48,8 +47,7 @@ class Role(StrEnum):
     coordinator = "coordinator"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One legal step of a report."""
 
     source: State
@@ -127,8 +125,7 @@ class PeriodAction(StrEnum):
     reopen = "reopen"
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodStep:
+class PeriodStep(NamedTuple):
     """One legal step of a half-year."""
 
     source: PeriodState
@@ -186,8 +183,7 @@ def period_step(state: PeriodState, action: PeriodAction) -> PeriodStep:
 IMPLEMENTATION_STATES: Final = ("実施中", "未実施", "部分実施", "実施済")
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressEvaluation:
+class ProgressEvaluation(NamedTuple):
     """進捗評価: the key that chooses it, the phrase that is stored, and a short label (terminal cells are dear)."""
 
     code: int
@@ -228,8 +224,7 @@ def read_progress_evaluation(text: str) -> ProgressEvaluation | None:
     return _RATINGS.get(_rating_key(text))
 
 
-@dataclass(frozen=True, slots=True)
-class FutureDirection:
+class FutureDirection(NamedTuple):
     """今後の方向性 with the mark that lists print for it."""
 
     name: str

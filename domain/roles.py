@@ -1,9 +1,8 @@
 """Who may do what as tables: the role that each step needs, and whether the seats somebody holds are enough for it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.lifecycle import MeasureAction
 from domain.reporting import STEPS, Action, PeriodAction, Role
@@ -40,8 +39,7 @@ MEASURE_ROLES: Final[Mapping[MeasureAction, Role]] = dict.fromkeys(MeasureAction
 TASK_ROLES: Final[Mapping[Task, Role]] = dict.fromkeys(Task, Role.coordinator)
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """A role that somebody holds today. No department: every one of the book. `stands_in_for`: whose seat it is."""
 
     post: Post
@@ -52,8 +50,7 @@ class Seat:
     stands_in_for: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LeadDepartment:
+class LeadDepartment(NamedTuple):
     """A lead department of a measure: itself and those that followed it; collective: 各課 and the like."""
 
     ids: frozenset[int]
@@ -61,8 +58,7 @@ class LeadDepartment:
     is_collective: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """What a step asks for: a role, in which municipalities (None: any), for which lead departments."""
 
     role: Role
@@ -70,8 +66,7 @@ class Need:
     departments: tuple[LeadDepartment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Warrant:
+class Warrant(NamedTuple):
     """A step may be taken; `proxy_for` is whom it is taken for, where that is not oneself."""
 
     proxy_for: str | None = None

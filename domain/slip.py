@@ -1,9 +1,8 @@
 """Slip: how many half-years a stage came later or earlier than planned, per work item."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.stages import RANKS
 
@@ -19,8 +18,7 @@ class SlipAnswer(StrEnum):
     unknown = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class StageSlip:
+class StageSlip(NamedTuple):
     """One stage of a work item: its first planned and first actual slot and their distance in half-years.
 
     Late is positive, early negative; None where the two cannot be compared.

@@ -3,12 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """A printed stage word with the kanji that stands for it where cells are dear.
 
     rank orders stages along a measure's life; aliases are other spellings of the same word, never of a near one.
@@ -62,8 +60,7 @@ MARKS: Final = {stage.name: stage.mark for stage in STAGES}
 _CONTINUED: Final = re.compile("(?:" + "|".join(re.escape(_key(sign)) for sign in CONTINUES) + ")+")
 
 
-@dataclass(frozen=True, slots=True)
-class StageCell:
+class StageCell(NamedTuple):
     """A schedule cell as read: stage words in printed order, a modifier, a note in parentheses, what was printed.
 
     `known` is False when a word is not in STAGES; it is then kept in `stages` as printed, never guessed. A continued
@@ -134,7 +131,7 @@ def read_row(raws: Sequence[str | None]) -> list[StageCell | None]:
     for raw in raws:
         cell = None if raw is None else read_cell(raw)
         if cell is not None and cell.continued and not cell.stages and before is not None:
-            cell = replace(cell, stages=before.stages, known=before.known)
+            cell = cell._replace(stages=before.stages, known=before.known)
         cells.append(cell)
         before = cell
     return cells

@@ -1,8 +1,7 @@
 """When words of one's own are asked for, as tables: after 変わりなし in a row, and for reports that need explaining."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from domain.errors import Refusal
 from domain.reporting import EVALUATION_BY_PHRASE
@@ -38,8 +37,7 @@ CONTRADICTIONS: Final = frozenset({(1, "未実施"), (2, "未実施"), (4, "実�
 _NOT_AS_PLANNED: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What the rules look at: this answer, the last half-year's evaluation (None: none), the measure's state.
 
     And what the schedule says as of the half-year: `behind` (slip.behind_now), `against` (findings.of_measure).

@@ -1,9 +1,8 @@
 """What every command shares: which book, in which language, and the options that name a plan or a half-year."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -14,8 +13,7 @@ from i18n import _
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """The book's path and the language of this run."""
 
     path: Path

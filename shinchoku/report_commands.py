@@ -1,7 +1,7 @@
 """report show, set, part, submit, return, confirm, amend."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import click
@@ -223,13 +223,13 @@ def _changed(
     stages: tuple[str, ...],
 ) -> Answer:
     if evaluation:
-        answer = replace(answer, progress_evaluation=_evaluation(evaluation))
+        answer = answer._replace(progress_evaluation=_evaluation(evaluation))
     if implementation_state:
-        answer = replace(answer, implementation_state=implementation_state)
+        answer = answer._replace(implementation_state=implementation_state)
     if text is not None:
-        answer = replace(answer, text=text)
+        answer = answer._replace(text=text)
     if stages:
-        answer = replace(answer, stages={**answer.stages, **_stages(stages)})
+        answer = answer._replace(stages={**answer.stages, **_stages(stages)})
     return answer
 
 

@@ -47,17 +47,24 @@ class ShinchokuApp(News):
         self.wide_ambiguous = wide_ambiguous
         self.settings = settings or Settings()
         super().__init__()
-        # Set before the start: a later change reads every style twice.
         for theme, _name, _least in THEMES.values():
             self.register_theme(theme)
         ScrollBar.renderer = PlainScrollBar
         self.take_book(book)
         chosen = recall(book, PREFERENCE)
-        self.theme = chosen if chosen and chosen in THEMES else DARK.name
+        self._begin_with(chosen if chosen and chosen in THEMES else DARK.name)
         self.set_keymap(self.settings.keymap())
         self._homes: dict[str, PlanScreen] = {}
 
     # -- looks
+
+    def _begin_with(self, theme: str) -> None:
+        """The first theme, before any style is read; setting `theme` would have all of them read twice."""
+        self.set_reactive(ShinchokuApp.theme, theme)
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+        self.add_class(f"-theme-{theme}", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"frame": "ascii" if self.wide_ambiguous else "round"}
@@ -83,6 +90,10 @@ class ShinchokuApp(News):
     def on_mount(self) -> None:
         self.title = _("shinchoku")
         on_closing(asyncio.get_running_loop(), self._close_now)
+        # Not at once: what is drawn while Textual itself still starts is thrown away and drawn again.
+        self.call_next(self._open_first)
+
+    def _open_first(self) -> None:
         self.open_default()
         if self.settings.wrong:
             self.call_after_refresh(self.say, self.settings.wrong, "warn")

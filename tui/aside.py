@@ -4,16 +4,14 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.reads.reports import Answer
 from tui.model import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A text, where it belongs, and the draft version it started from."""
 
     place: Place
@@ -31,7 +29,7 @@ class Aside:
 
     def write(self, held: Sequence[Held]) -> Path | None:
         """Write the texts beside the book, or at home where that is not allowed; None when neither works."""
-        content = json.dumps([asdict(one) for one in held], ensure_ascii=False, indent=1)
+        content = json.dumps([_entry(one) for one in held], ensure_ascii=False, indent=1)
         for folder in self._folders:
             path = folder / f"{self._stem}{os.getpid()}.json"
             with suppress(OSError):
@@ -69,6 +67,10 @@ class Aside:
                     for path in folder.iterdir()
                     if path.name.startswith(self._stem) and path.suffix == ".json"
                 )
+
+
+def _entry(held: Held) -> dict[str, Any]:
+    return {"place": held.place._asdict(), "answer": held.answer._asdict(), "version": held.version}
 
 
 def _held(entry: dict[str, Any]) -> Held:

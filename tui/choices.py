@@ -1,14 +1,12 @@
 """Entries of a list to choose from, and which of them typed words leave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.names import match_key
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One entry: what it is called, a word on the right, other words that find it, and what is returned."""
 
     label: str

@@ -1,7 +1,6 @@
 """Reading the other's draft out of a refusal, and putting two answers together so that no sentence is lost."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from db.reads.reports import Answer
@@ -24,8 +23,7 @@ def both_answers(mine: Answer, theirs: Answer) -> Answer:
     """Mine, with their text under it and their choices where I made none."""
     texts = [text for text in (mine.text, theirs.text) if text.strip()]
     joined = texts[0] if len(set(texts)) == 1 else "\n".join(texts)
-    return replace(
-        mine,
+    return mine._replace(
         progress_evaluation=mine.progress_evaluation or theirs.progress_evaluation,
         implementation_state=mine.implementation_state or theirs.implementation_state,
         text=joined,

@@ -2,10 +2,9 @@
 
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import Final
+from typing import Final, NamedTuple
 
 from db.book import Book
 from db.reads.reports import Answer
@@ -18,16 +17,14 @@ from tui.model import Act, Place, is_empty
 TROUBLE: Final = (Refusal, sqlite3.Error, OSError, LookupError)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A text that is now in the book."""
 
     place: Place
     saved: Saved
 
 
-@dataclass(frozen=True, slots=True)
-class Unkept:
+class Unkept(NamedTuple):
     """A text that the book refused; it stays with the keeper."""
 
     place: Place

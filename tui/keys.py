@@ -4,8 +4,7 @@ With the Japanese input method on, letters never arrive; so every main action si
 arrow or Ctrl with a key. Letters, digits and signs are second ways, and their full-width forms do the same.
 """
 
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -13,8 +12,7 @@ _FULL_WIDTH_OFFSET: Final = 0xFEE0
 MOVEMENTS: Final = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end")
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """An action: its Textual keys (the first one is `shown`), signs that do the same, a name, and the last line's word.
 
     `short` empty: not in the last line. `palette` False: only a movement, not something to look up by name.
@@ -107,8 +105,8 @@ TAKE: Final = Key("", "", "Enter", "Take what is under the cursor", "Take", pale
 MOVE: Final = Key("", "", "Up/Down", "Move the cursor", "Move", palette=False)
 SCROLL: Final = Key("", "", "PgUp/PgDn", "Scroll the text", "Scroll", palette=False)
 OVER_ALL: Final = (
-    replace(HELP, action="app.help"),
-    replace(PRINT, action="app.print_screen"),
+    HELP._replace(action="app.help"),
+    PRINT._replace(action="app.print_screen"),
 )
 
 EYES: Final = (

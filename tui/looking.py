@@ -1,7 +1,6 @@
 """What is looked at: the plan, the half-year, the department; how they are chosen, and that it is remembered."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from db.book import Book
@@ -94,7 +93,7 @@ class Looking(Saving):
         if plan is None:
             return
         found = [item for item in self.departments(plan.id) if department_id in (item.id, *item.follows)]
-        self.view = replace(self.view, department=found[0] if found else None)
+        self.view = self.view._replace(department=found[0] if found else None)
         self.remember(f"department:{plan.key}", found[0].name if found else "")
         self.reload()
 
@@ -179,7 +178,7 @@ class Looking(Saving):
         assert self.view.plan is not None
         for period in periods(self.book.db, self.view.plan.id):
             if period.id == period_id:
-                self.view = replace(self.view, period=period)
+                self.view = self.view._replace(period=period)
                 self._again()
 
     def _again(self) -> None:

@@ -4,8 +4,7 @@ Colour is a second carrier: every mark is told apart by its character, and every
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.text import Text
@@ -16,8 +15,7 @@ from domain.stages import MARKS
 from i18n import _
 
 
-@dataclass(frozen=True, slots=True)
-class StateMark:
+class StateMark(NamedTuple):
     """How one report state looks: kanji, style of the mark, its bar's colour and fills, English name.
 
     `fill` may be of ambiguous width; `ascii_fill` is for terminals where such characters take two cells.

@@ -1,7 +1,6 @@
 """Plain values of the dashboard: whose eyes look at which plan and half-year, and what was done and can be undone."""
 
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from db.reads.measures import MeasureRow
 from db.reads.plans import DepartmentRow, PeriodRow, PlanRow
@@ -13,8 +12,7 @@ MISSING: Final = frozenset({State.not_started, State.draft, State.returned})
 TAKING: Final = frozenset({"open", "overdue"})
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What the first line says: the plan, its half-year, and the department (None: all of them)."""
 
     plan: PlanRow | None
@@ -32,8 +30,7 @@ class View:
         return self.period is not None and self.period.state in TAKING
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One report: a measure in a half-year; with a department, that one's part of the report."""
 
     measure_id: int
@@ -44,8 +41,7 @@ class Place:
 ActKind = Literal["draft", "submit", "carry", "withdraw"]
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """Something done that Ctrl+Z takes back; `before` is what the form said before, `field` what a draft changed"""
 
     kind: ActKind
@@ -92,7 +88,7 @@ def same_answer(one: Answer, other: Answer) -> bool:
 
 def _plain(answer: Answer) -> Answer:
     stages = {row: tuple(stages) for row, stages in answer.stages.items() if stages}
-    return replace(answer, stages=stages)
+    return answer._replace(stages=stages)
 
 
 def is_empty(answer: Answer) -> bool:

@@ -1,6 +1,5 @@
 """What the workers report, undo, and the choice between two texts of one draft."""
 
-from dataclasses import replace
 from typing import Any
 
 from rich.cells import cell_len
@@ -88,7 +87,7 @@ class News(Looking):
         view = self.view
         if view.plan is not None and view.period is not None:
             fresh = [one for one in periods(self.book.db, view.plan.id) if one.id == view.period.id]
-            self.view = replace(view, period=fresh[0])
+            self.view = view._replace(period=fresh[0])
             self.reload()
 
     def _news(self, event: Any) -> bool:

@@ -13,9 +13,8 @@ import pkgutil
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from i18n import _
 from tui.keys import EVERYWHERE, Key
@@ -46,12 +45,11 @@ class WrongSettings(ValueError):
     """Why a settings file is not used, as one sentence in the person's language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Keys by setting name, where the file is, and what is wrong with it (then there are no keys)."""
 
     path: Path | None = None
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = {}
     wrong: str = ""
 
     def keymap(self) -> dict[str, str]:

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.database import Database
 from domain.periods import Half
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """A plan's departments on one day, None: as the plan prints them. Whatever has no dates is as it always was.
 
     `holders` leads from a department to the one that had followed it by then, `names` to what it was called then;
@@ -33,8 +32,7 @@ class Naming:
         return self.chains.get(department_id, (department_id,))
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """A lead department of a measure: the one printed, and what the one that led on the day was called."""
 
     department_id: int
@@ -42,8 +40,7 @@ class Lead:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class DatedName:
+class DatedName(NamedTuple):
     """One name of a department with the days it holds (None: open) and what ended it; `successor` goes on."""
 
     department_id: int

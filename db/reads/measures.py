@@ -3,9 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from sqlite3 import Row
-from typing import Final
+from typing import Final, NamedTuple
 
 from db.database import Database
 from db.reads.departments import ids_of, last_day, leads, names_of, naming
@@ -14,8 +13,7 @@ from db.reads.parts import Sharing, sharings
 from domain.periods import Half
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
+class MeasureRow(NamedTuple):
     """A measure in a list for one half-year; `state` is the report's, not_started where no report exists.
 
     `leads` bear the names of the half-year's last day; `department_ids` are all that see the measure. `expected`: it
@@ -39,16 +37,14 @@ class MeasureRow:
     sharing: Sharing | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GoalMark:
+class GoalMark(NamedTuple):
     """A goal and whether the measure serves it: True, False or None for unknown."""
 
     name: str
     mark: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class DepartmentName:
+class DepartmentName(NamedTuple):
     """A department as printed in the plan, and its later name if the plan tells one."""
 
     name: str
@@ -56,8 +52,7 @@ class DepartmentName:
     is_collective: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CellRow:
+class CellRow(NamedTuple):
     """One cell of the schedule; half is None for a whole year, stages are printed words in order."""
 
     kind: str
@@ -70,8 +65,7 @@ class CellRow:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class WorkItemRow:
+class WorkItemRow(NamedTuple):
     """One row of the schedule with its planned, actual and revised cells in order of time."""
 
     id: int
@@ -80,8 +74,7 @@ class WorkItemRow:
     cells: tuple[CellRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """Everything the book knows about one measure; `texts` holds the named text fields that are filled.
 
     `since`: the half-year from which its state holds, where an event tells. `effect`, `cost` and `direction` are its

@@ -26,8 +26,7 @@ def part_form(database: Database, measure_id: int, period_id: int, part: Part) -
         "saved_by": part.by_name,
         "previous": _last_part(database, measure_id, period_id, part, whole.previous),
     }
-    kept = {name: getattr(whole, name) for name in Form.__dataclass_fields__ if name not in values}
-    return Form(**kept, **values)
+    return whole._replace(**values)
 
 
 def _last_part(

@@ -1,9 +1,8 @@
 """Parts of a report that several lead departments write: whose part is there, and who is missing."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from sqlite3 import Row
-from typing import Final
+from typing import Final, NamedTuple
 
 from db.database import Database
 from db.reads.departments import Naming, last_day, naming
@@ -15,8 +14,7 @@ from domain.reporting import State
 _WRITING: Final = (State.not_started, State.draft, State.returned)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One lead department's part; `seals`: the first one, whose part is the report itself.
 
     done None: nothing is recorded of it. `eyes` are the departments that see it: itself and those that follow it.
@@ -39,8 +37,7 @@ class Part:
         return Given(tuple(dict.fromkeys((self.department, self.printed))), bool(self.done), self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
+class Sharing(NamedTuple):
     """A measure that several departments report: the one that seals first, then the others in printed order."""
 
     parts: tuple[Part, ...]

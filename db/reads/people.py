@@ -1,17 +1,15 @@
 """Who has which role in a book: the list of roles, who somebody at the keyboard is here, and who coordinates."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from sqlite3 import Row
-from typing import Final
+from typing import Final, NamedTuple
 
 from db.actor import NO_UID, Actor, groups_of, login_of
 from db.database import Database
 from domain.roles import Post, Seat
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """One role: of a person (login, name) or of a group; dates are ISO days, both inclusive, None: open."""
 
     id: int
@@ -51,8 +49,7 @@ class Membership:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Who somebody is in a book. `is_open`: the book gives no roles yet, so everybody may do everything.
 
     `lapsed`: there are roles, and none of them is valid today.

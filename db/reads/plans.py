@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.database import Database
 from db.errors import AmbiguousPlan, NoPlan, UnknownName
@@ -10,8 +10,7 @@ from db.reads.departments import followed_by, naming
 from domain.periods import Half
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(NamedTuple):
     """A plan as it is listed; fiscal years are starting years."""
 
     id: int
@@ -26,8 +25,7 @@ class PlanRow:
     council: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodRow:
+class PeriodRow(NamedTuple):
     """A reporting half-year of a plan; dates are ISO 8601."""
 
     id: int
@@ -39,8 +37,7 @@ class PeriodRow:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class DepartmentRow:
+class DepartmentRow(NamedTuple):
     """A lead department of a plan with the number of measures it leads.
 
     `follows` are the departments whose measures it goes on with, itself first; `former` the names of all of them.

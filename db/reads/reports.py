@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from db.database import Database
 from db.reads.departments import followed_by, last_day, naming
@@ -14,19 +14,17 @@ from domain.periods import Half, slot
 from domain.reporting import State
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a lead department says about one half-year; stages maps work item rows to the stages reached."""
 
     progress_evaluation: str | None = None
     implementation_state: str | None = None
     text: str = ""
-    stages: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    stages: Mapping[int, tuple[str, ...]] = {}
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+class Previous(NamedTuple):
     """The last half-year that was reported before this one."""
 
     half: Half
@@ -36,8 +34,7 @@ class Previous:
     submitted_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A measure's report for one half-year as it stands. version is the draft's (0: no draft yet).
 
     Not `in_scope`: the half-year was reopened for other measures (db.reads.scope).
@@ -58,8 +55,7 @@ class Form:
     in_scope: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many measures stand in each state; `measures` is the base of every rate."""
 
     measures: int
@@ -77,8 +73,7 @@ class Counts:
         return self.measures - self.reported
 
 
-@dataclass(frozen=True, slots=True)
-class DepartmentCounts:
+class DepartmentCounts(NamedTuple):
     """One lead department's counts for a half-year.
 
     `parts_in`: measures for which it has nothing left to do, though the department that seals has not reported yet.
@@ -90,8 +85,7 @@ class DepartmentCounts:
     parts_in: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StageMapRow:
+class StageMapRow(NamedTuple):
     """One work item over time: half-year index (domain.periods.slot) to stages, planned and actual.
 
     A whole-year cell stands at the year's first half; `whole_year` names the slots that cover two halves. `planned` is
@@ -108,14 +102,14 @@ class StageMapRow:
     continued: frozenset[int]
     whole_year: frozenset[int]
     subtitle: str | None = None
-    revised: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    revised: Mapping[int, tuple[str, ...]] = {}
     revised_continued: frozenset[int] = frozenset()
     revised_whole: frozenset[int] = frozenset()
 
     def as_revised(self) -> "StageMapRow":
         """The row with the revised schedule in the place of the first one."""
-        return replace(
-            self, planned=self.revised, continued=self.revised_continued, whole_year=self.revised_whole
+        return self._replace(
+            planned=self.revised, continued=self.revised_continued, whole_year=self.revised_whole
         )
 
 
@@ -346,7 +340,7 @@ def stage_map(database: Database, plan_id: int, department_id: int | None = None
         for item in work_items(database, measure["id"]) or ():
             row = stage_row(item.row, item.label, item.cells, reported.get(item.id))
             named = {name: measure[name] for name in ("number", "title", "subtitle")}
-            result.append(replace(row, measure_id=measure["id"], **named))
+            result.append(row._replace(measure_id=measure["id"], **named))
     return result
 
 

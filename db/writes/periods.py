@@ -1,8 +1,7 @@
 """Opening, freezing, deciding and reopening a plan's reporting half-years."""
 
 import hashlib
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from db.book import Book
 from db.database import Database
@@ -30,8 +29,7 @@ class NotCompiled(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodMoved:
+class PeriodMoved(NamedTuple):
     """A half-year after a step: its new state and how many reports moved with it."""
 
     period_id: int

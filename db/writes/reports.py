@@ -1,8 +1,7 @@
 """Recording, submitting, returning, confirming and amending a measure's report for a half-year."""
 
 import json
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import uuid4
 
 from db.book import Book
@@ -54,8 +53,7 @@ class CarryStays(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """What the book now holds: the draft's version (0 when no draft is left), the report's state, when."""
 
     state: State
@@ -145,7 +143,7 @@ def carry_forward(
         sealed = shared.carry(last.answer.text, words, parts)
         if draft is not None:
             door.delete("draft", draft["id"], action="carry")
-        answer = replace(last.answer, reason=draft["reason"] if draft else None, text=sealed.text)
+        answer = last.answer._replace(reason=draft["reason"] if draft else None, text=sealed.text)
         return _hand_in(door, report, answer, Action.carry, event_id=event_id, note=sealed.note)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from db.book import Book
@@ -92,7 +92,7 @@ def revise_schedule(
             raise NoSuchRow(title=title, row=row, known="、".join(str(one[0]) for one in rows) or "-")
         before = in_force(_cells(door, item["id"]))
         after = _revised(before, wanted)
-        before = {when: replace(cell, kind="revised") for when, cell in before.items()}
+        before = {when: cell._replace(kind="revised") for when, cell in before.items()}
         changed = sum(before.get(when) != after.get(when) for when in before.keys() | after.keys())
         if not changed:
             raise NothingRevised()
@@ -140,7 +140,7 @@ def _revised(before: Mapping[When, CellRow], wanted: Mapping[When, StageCell | N
             after.pop((fy, 1), None)
             after.pop((fy, 2), None)
         elif (whole := after.pop((fy, None), None)) is not None:
-            after[fy, 1], after[fy, 2] = replace(whole, half=1), replace(whole, half=2)
+            after[fy, 1], after[fy, 2] = whole._replace(half=1), whole._replace(half=2)
         if cell is None:
             after.pop((fy, half), None)
             continue
@@ -148,7 +148,7 @@ def _revised(before: Mapping[When, CellRow], wanted: Mapping[When, StageCell | N
         after[fy, half] = CellRow(
             "revised", fy, half, stages, cell.modifier, cell.continued, cell.note, cell.raw.strip()
         )
-    return {when: replace(cell, kind="revised") for when, cell in after.items()}
+    return {when: cell._replace(kind="revised") for when, cell in after.items()}
 
 
 def _before(cells: Mapping[When, CellRow], when: When) -> tuple[str, ...]:

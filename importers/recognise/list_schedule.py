@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -203,7 +203,7 @@ class ScheduleReader:
                 if before is None:
                     self.plan.report("arrow_without_stage", item.ref, item.raw, place)
                 else:
-                    cell = replace(cell, stages=before.stages, known=before.known)
+                    cell = cell._replace(stages=before.stages, known=before.known)
             elif item is not None and item.is_unknown and item.raw not in (_FILLED, _DRAWN):
                 self.doubts.marks[match_key(item.raw).upper()].append((item.ref, place))
             elif item is not None and cell is not None and not cell.known:

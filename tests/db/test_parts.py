@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -286,7 +286,7 @@ def test_a_department_whose_part_is_in_has_nothing_left_to_do(shared: Shared) ->
 def test_an_example_made_without_parts_misses_none(shared: Shared) -> None:
     shared.seal("全体。")
     assert shared.now().missing == ("広報課", "図書館")
-    assert replace(shared.now(), is_example=True).missing == ()
+    assert shared.now()._replace(is_example=True).missing == ()
 
 
 # -- roles

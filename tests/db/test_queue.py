@@ -1,7 +1,6 @@
 """The coordinator's queue and the council's view, read from a book; steps that name the revision that was read."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -81,7 +80,7 @@ def test_a_report_stands_beside_the_last_confirmed_one(cycle: Cycle, said: Answe
     approve(cycle)
     later = open_period(cycle.book, cycle.plan, Half(2020, 2)).period_id
     hand_in(
-        cycle, cycle.measures[0], replace(said, text="点検を終えた。", stages={1: ("調達・構築",)}), later
+        cycle, cycle.measures[0], said._replace(text="点検を終えた。", stages={1: ("調達・構築",)}), later
     )
     found = detail(cycle.book.db, cycle.measures[0], later)
     assert found.last is not None
@@ -152,7 +151,7 @@ def test_a_text_that_was_handed_in_anew_is_not_answered_by_who_read_the_old_one(
     read = Read(measure, 1)
     with Book.open(cycle.book.path, actor=second_person, clock=cycle.book.clock) as other:
         withdraw(other, measure, cycle.period)
-        save_draft(other, measure, cycle.period, replace(said, text="書き直した。"), 1)
+        save_draft(other, measure, cycle.period, said._replace(text="書き直した。"), 1)
         submit(other, measure, cycle.period, 2)
     with pytest.raises(StaleVersion) as refused:
         answer(cycle.book, read, cycle.period)

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from db.backup import verify
@@ -23,7 +22,7 @@ def write(path: Path, name: str, times: int) -> None:
             measure = measures[turn % len(measures)]
             while True:
                 now = form(book.db, measure, period)
-                answer = replace(now.answer, text=f"{now.answer.text} {name}-{turn}")
+                answer = now.answer._replace(text=f"{now.answer.text} {name}-{turn}")
                 try:
                     save_draft(book, measure, period, answer, now.version)
                     break

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from textual.strip import Strip
@@ -94,7 +93,7 @@ def test_the_stage_map_shows_planned_over_reached_with_the_slip_at_the_end() -> 
 def test_below_the_title_stands_the_work_item_or_else_the_subtitle() -> None:
     rows = [
         item(1, {FIRST: ("検討",)}, title="便利な窓口", label="証明書の交付"),
-        replace(item(2, {FIRST: ("検討",)}, title="便利な窓口"), subtitle="手続の案内"),
+        item(2, {FIRST: ("検討",)}, title="便利な窓口")._replace(subtitle="手続の案内"),
     ]
     (lines,) = screens(lambda: StageMap(rows, now=NOW), sizes=((80, 24),))
     assert lines[2].startswith("   1 証明書の交付") and lines[4].startswith("   手続の案内")

@@ -1,6 +1,5 @@
 """Leaving while the book refuses a text: stay, or leave with the text in a file that the next session takes up."""
 
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -14,8 +13,8 @@ from tui.keys import CLOSE, DO, bindings
 from tui.screens.dialog import Dialog
 from tui.words import narrow
 
-STAY: Final = replace(CLOSE, action="answer(False)", short="Back")
-LEAVE: Final = replace(DO, action="answer(True)", short="Leave")
+STAY: Final = CLOSE._replace(action="answer(False)", short="Back")
+LEAVE: Final = DO._replace(action="answer(True)", short="Leave")
 
 
 class ConfirmLeave(Dialog[bool]):

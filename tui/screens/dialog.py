@@ -1,7 +1,6 @@
 """What every dialog over a screen has: help, printing, its keys from tables, and a last line that names them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, cast
 
 from rich.cells import cell_len
@@ -25,7 +24,7 @@ _BETWEEN: Final = 2
 
 def as_word(key: Key, short: str) -> Key:
     """A key with another word in the last line."""
-    return replace(key, short=short)
+    return key._replace(short=short)
 
 
 class Hints(Static):

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
@@ -38,7 +37,7 @@ class Help(Dialog[None]):
     `behind` is the text of the screen it lies over: the plan's terms that occur there come first.
     """
 
-    KEYS = (as_word(CLOSE, "Close"), SCROLL, _LOOK, replace(HELP, action="cancel", short="", named="help"))
+    KEYS = (as_word(CLOSE, "Close"), SCROLL, _LOOK, HELP._replace(action="cancel", short="", named="help"))
     COMMON = OVER_ALL[1:]
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(KEYS),

@@ -1,7 +1,7 @@
 """What labels of an unknown layout mean: their fields and who said so; another field, and a name to keep it by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -67,8 +67,8 @@ class Labels(Dialog[Asked | None]):
 
     KEYS = (
         as_word(TAKE, "Give a field"),
-        replace(OTHERWISE, action="keep", name="Keep by a name", short="Keep by a name"),
-        replace(DO, action="read_again", name="Read the file again", short="Read again"),
+        OTHERWISE._replace(action="keep", name="Keep by a name", short="Keep by a name"),
+        DO._replace(action="read_again", name="Read the file again", short="Read again"),
         as_word(CLOSE, "leave"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Final
 from unicodedata import normalize
@@ -84,7 +83,7 @@ class AskPath(Dialog[Path | None]):
         Key("", "", "Tab", "Complete with the line under the cursor", "Complete", palette=False),
         MOVE,
         CLOSE,
-        replace(DO, action="take"),
+        DO._replace(action="take"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(KEYS),

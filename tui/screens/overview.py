@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -64,7 +64,9 @@ class Overview(PlanScreen):
         super().__init__()
         self._concerns: list[Concern] = []
         self._drawn: tuple[object, ...] = ()
-        # Read with every reload, drawn again with every new size.
+        # Read with every reload, drawn again with every new width.
+        self._drawn_for = 0
+        self._seen: tuple[object, ...] = ()
         self._by_department: list[DepartmentCounts] | None = None
         self._whole: Counts | None = None
 
@@ -87,6 +89,7 @@ class Overview(PlanScreen):
         chart = self.query_one("#states", StateChart)
         chart.can_focus = chart.display = False
         self.query_one("#concerns").display = False
+        self._read()
         self.call_after_refresh(self._load_plotext)
 
     @work(thread=True, exit_on_error=False, group="charts")
@@ -109,9 +112,15 @@ class Overview(PlanScreen):
 
     def reload(self) -> None:
         super().reload()
+        if self.is_mounted:
+            self._read()
+
+    def _read(self) -> None:
         view, database = self.app_.view, self.app_.book.db
-        if not self.is_mounted or view.plan is None:
+        stamp = (view, self.app_.today, self.app_.who, moment_of(database))
+        if view.plan is None or stamp == self._seen:
             return
+        self._seen = stamp
         period = view.period.id if view.period else None
         self._whole = counts(database, view.plan.id, period)
         self._by_department = department_counts(database, view.plan.id, period)
@@ -121,8 +130,8 @@ class Overview(PlanScreen):
         if self.query_one("#states").display:
             self._draw_concerns()
 
-    def on_resize(self) -> None:
-        if self._by_department is not None:
+    def on_resize(self, event: events.Resize) -> None:
+        if self._by_department is not None and event.size.width != self._drawn_for:
             self._draw_departments()
             self._fill_concerns()
 
@@ -179,6 +188,7 @@ class Overview(PlanScreen):
         assert rows is not None and whole is not None
         table = self.query_one("#departments", DataTable)
         here = self._key_at_cursor() or str(view.department_id or ALL)
+        self._drawn_for = self.app.size.width
         with self.prevent(DataTable.RowHighlighted):
             table.clear(columns=True)
             name_width = self._name_width([item.name for item in rows])

@@ -1,6 +1,5 @@
 """One measure in one half-year: submitting, carrying forward and withdrawing it, and going from measure to measure."""
 
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -134,7 +133,7 @@ class Record(RecordForm):
         mine, last = self._answer, self._form.previous.answer
         if self._sentence_due == self.place:
             # The sentence that was asked for goes with the last answer; only other changes would be lost.
-            mine, last = replace(mine, text=""), replace(last, text="")
+            mine, last = mine._replace(text=""), last._replace(text="")
         return not is_empty(mine) and not same_answer(mine, last)
 
     def _act(self, kind: Any) -> None:
@@ -208,8 +207,8 @@ class Record(RecordForm):
 
     def _kept(self, event: DraftKept) -> bool:
         if self._form is not None and event.place == self.place:
-            self._form = replace(
-                self._form, state=event.saved.state, version=event.saved.version, saved_at=event.saved.at
+            self._form = self._form._replace(
+                state=event.saved.state, version=event.saved.version, saved_at=event.saved.at
             )
             self._draw_title()
             self._draw_keys()

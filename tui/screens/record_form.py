@@ -1,6 +1,5 @@
 """The form of a record: its fields and the words around them, loading a measure into them, and what a change does."""
 
-from dataclasses import replace
 from typing import Final
 
 from rich.text import Text
@@ -300,21 +299,21 @@ class RecordForm(PlanScreen):
 
     @on(ChoiceLine.Changed, "#rating")
     def _rated(self, event: ChoiceLine.Changed) -> None:
-        self._change("rating", replace(self._answer, progress_evaluation=event.value))
+        self._change("rating", self._answer._replace(progress_evaluation=event.value))
 
     @on(ChoiceLine.Changed, "#state")
     def _state_chosen(self, event: ChoiceLine.Changed) -> None:
-        self._change("state", replace(self._answer, implementation_state=event.value))
+        self._change("state", self._answer._replace(implementation_state=event.value))
 
     @on(StagesField.Changed)
     def _stages_chosen(self, event: StagesField.Changed) -> None:
-        self._change("stages", replace(self._answer, stages=event.stages))
+        self._change("stages", self._answer._replace(stages=event.stages))
 
     @on(TextArea.Changed, "#text")
     def _text_typed(self) -> None:
         text = self.query_one("#text", ReportText).text
         if text != self._answer.text:
-            self._change("text", replace(self._answer, text=text))
+            self._change("text", self._answer._replace(text=text))
 
     def _change(self, field: str, answer: Answer) -> None:
         if not self.editable:

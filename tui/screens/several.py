@@ -1,6 +1,5 @@
 """Several stages at once for one work item."""
 
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -23,7 +22,7 @@ MARK: Final = Key("", "", "Space", "Mark a line, or take its mark away", "Mark i
 class Several(Dialog[tuple[str, ...] | None]):
     """Space marks and unmarks, Enter takes, Esc leaves the stages as they are."""
 
-    KEYS = (MARK, TAKE, replace(DO, action="take"), CLOSE)
+    KEYS = (MARK, TAKE, DO._replace(action="take"), CLOSE)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", show=False, priority=True),
         Binding("enter", "take", show=False, priority=True),

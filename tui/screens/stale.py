@@ -1,6 +1,5 @@
 """Two people wrote the same draft: both texts side by side and three answers; Ctrl+Z has the text not chosen."""
 
-from dataclasses import replace
 from typing import ClassVar, Final, Literal
 
 from rich.text import Text
@@ -18,9 +17,9 @@ from tui.words import rating_words, shown, state_words
 Answered = Literal["mine", "theirs", "both"]
 
 
-_MINE: Final = replace(DO, action="answer('mine')", name="Keep my text", short="Keep mine", signs="1")
-_THEIRS: Final = replace(
-    OTHERWISE, action="answer('theirs')", name="Take their text", short="Take theirs", signs="2"
+_MINE: Final = DO._replace(action="answer('mine')", name="Keep my text", short="Keep mine", signs="1")
+_THEIRS: Final = OTHERWISE._replace(
+    action="answer('theirs')", name="Take their text", short="Take theirs", signs="2"
 )
 _BOTH: Final = Key(
     "answer('both')",
@@ -33,7 +32,7 @@ _BOTH: Final = Key(
 class Stale(Dialog[Answered | None]):
     """1 keep mine, 2 take theirs, 3 both one under the other; Esc decides later and writes nothing."""
 
-    KEYS = (_MINE, _THEIRS, _BOTH, replace(CLOSE, name="Decide later", short="Decide later"))
+    KEYS = (_MINE, _THEIRS, _BOTH, CLOSE._replace(name="Decide later", short="Decide later"))
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
     def __init__(self, name: str, mine: Answer, theirs: Answer, who: str, when: str) -> None:

@@ -1,6 +1,5 @@
 """The first screen of an empty book: what to press first."""
 
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -16,7 +15,7 @@ from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TopLine
 
 LOOK: Final = Key("look", "f10,enter", "F10", "Look again whether a plan has come in", "Look again")
 _BY_ACTION: Final = {key.action: key for key in EVERYWHERE}
-IMPORT: Final = replace(_BY_ACTION["importing"], short="Bring in a file")
+IMPORT: Final = _BY_ACTION["importing"]._replace(short="Bring in a file")
 LEAVE: Final = _BY_ACTION["leave"]
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -32,8 +32,7 @@ class Mark(Protocol):
     def label(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One bar: its whole label, and how many of each kind it stacks."""
 
     label: str
@@ -81,8 +80,7 @@ def whole(value: float | None) -> int:
     return int(value) if value is not None and math.isfinite(value) and value > 0 else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Which bars are shown from `first` on, rows per bar, and the rows a bar is thick."""
 
     first: int

@@ -1,7 +1,6 @@
 """One schedule as a row of half-years: what was planned over what was reached, the current one in [brackets]."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from rich.text import Text
@@ -38,7 +37,7 @@ def as_row(
 
     What was `reached` stands over printed actuals.
     """
-    return replace(stage_row(1, item_label, cells, reached), title=item_label)
+    return stage_row(1, item_label, cells, reached)._replace(title=item_label)
 
 
 class StageStrip(Widget):
