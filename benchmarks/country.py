@@ -124,7 +124,8 @@ def run() -> list[Result]:
 def _start(folder: Path, whole: Path, alone: Path) -> Result:
     command = (sys.executable, "-m", "shinchoku")
     stages = [
-        Stage(environment(folder), (*command, "--db", str(book)), (), "第2課") for book in (whole, alone)
+        Stage(book, environment(folder), (*command, "--db", str(book)), (), "第2課")
+        for book in (whole, alone)
     ]
     times: list[list[float]] = [[], []]
     for _ in range(STARTS + 1):

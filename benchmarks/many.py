@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.country import make_country
+from benchmarks.keys import DOWN, PAGE_DOWN, PAGE_UP, UP, there_and_back
 from benchmarks.measuring import Result
-from benchmarks.screen import DOWN, F3, F10, ROOT, STARTS, Stage, environment
+from benchmarks.screen import F10, ROOT, STARTS, Stage, environment, list_keys
 from benchmarks.terminal import Terminal
 
 MANY: Final = 5000
 FEW: Final = 53
 KEYS: Final = 60
-WARM_UP: Final = 3
 STEP: Final = b"\x1b[1;5B"
 STEP_SECONDS: Final = 0.05
 
 
 def run() -> list[Result]:
-    """All three, on 80x24."""
+    """All of them, on 80x24."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         stages = []
@@ -28,11 +28,16 @@ def run() -> list[Result]:
             book = make_country(folder / f"{measures}.db", 1, measures)
             ours = (sys.executable, "-m", "shinchoku", "--db", str(book))
             bare = (sys.executable, str(ROOT / "benchmarks" / "bare_app.py"))
-            stages.append(Stage(environment(folder), ours, bare, "第2課"))
+            stages.append(Stage(book, environment(folder), ours, bare, "第2課"))
         rows = folder / "rows.json"
         cells = [["未", str(one), f"施策その{one}", f"第{one % 8 + 1}課", ""] for one in range(1, MANY + 1)]
         rows.write_text(json.dumps(cells), "utf-8")
-        return [_first_paint(*stages), _key(stages[0], str(rows)), _step(stages[0])]
+        moves = {
+            "many: cursor key among 5,000": there_and_back(DOWN, UP, 120),
+            "many: page key among 5,000": there_and_back(PAGE_DOWN, PAGE_UP, 120),
+        }
+        keys = list_keys(stages[0], str(rows), "施策その1", moves)
+        return [_first_paint(*stages), *keys, _step(stages[0])]
 
 
 def _first_paint(many: Stage, few: Stage) -> Result:
@@ -42,25 +47,6 @@ def _first_paint(many: Stage, few: Stage) -> Result:
             with stage.dashboard() as terminal:
                 times[place].append(terminal.until(stage.started))
     return Result("many: first paint, 5,000 measures to 53", tuple(times[0][1:]), tuple(times[1][1:]), 1.5)
-
-
-def _key(stage: Stage, rows: str) -> Result:
-    """p95 of a cursor key in the list of 5,000, against a bare table of as many rows."""
-    with stage.dashboard() as dashboard, stage.plain(rows) as table:
-        table.until("施策その1")
-        dashboard.until(stage.started)
-        dashboard.press(F3)
-        dashboard.until("施策その1")
-        mine, theirs = [], []
-        for _ in range(WARM_UP):
-            # The rows are on the screen before the table has counted all of them.
-            table.press(DOWN)
-            dashboard.press(DOWN)
-        for turn in range(KEYS):
-            key = b"\x1b[A" if turn % 40 >= 20 else DOWN
-            theirs.append(table.press(key))
-            mine.append(dashboard.press(key))
-    return Result("many: cursor key among 5,000, p95", (_p95(mine),), (_p95(theirs),), 1.5)
 
 
 def _step(stage: Stage) -> Result:
@@ -79,7 +65,3 @@ def _steps(dashboard: Terminal, field: Terminal) -> tuple[tuple[float, ...], tup
         theirs.append(field.press("あ".encode()))
         mine.append(dashboard.press(STEP))
     return tuple(mine), tuple(theirs)
-
-
-def _p95(times: list[float]) -> float:
-    return sorted(times)[int(len(times) * 0.95)]

@@ -4,7 +4,6 @@ The one door to the operating system's users and groups. POSIX: by number and na
 (files, LDAP). Windows has no numbers here: a person is known by login, and only one's own groups are asked for.
 """
 
-import csv
 import os
 import re
 import sys
@@ -142,4 +141,6 @@ def _windows_groups(login: str) -> frozenset[str]:
 
 def groups_told(table: str) -> frozenset[str]:
     """Group names out of `whoami /groups /fo csv /nh`: the first column after its domain."""
+    import csv
+
     return frozenset(row[0].rpartition("\\")[2] for row in csv.reader(table.splitlines()) if row and row[0])

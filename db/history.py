@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from db.database import Database
@@ -30,6 +29,8 @@ _JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 def chain_hash(previous_hash: str, entry: Entry) -> str:
     """SHA-256 over the previous hash, a newline, and the entry's fields in table order as a JSON array."""
+    from hashlib import sha256  # OpenSSL takes 3 ms to load, and looking into a book hashes nothing
+
     body = _JSON.encode(entry)
     return sha256(f"{previous_hash}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -54,6 +55,8 @@ def broken_links(database: Database) -> Iterator[int]:
     SQLite writes the hashed text of each row by itself, several times as fast as taking the row apart here. Where that
     text does not give the hash, the row is written once more the way it was written when it was hashed.
     """
+    from hashlib import sha256
+
     cursor = database.conn.cursor()
     cursor.row_factory = None
     previous, expected = GENESIS_HASH.encode(), 1

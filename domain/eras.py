@@ -50,8 +50,9 @@ def _plain(text: str) -> str:
 
 _NAMES: Final = "|".join(era.name for era in ERAS)
 _YEAR: Final = rf"(?:(?P<era>{_NAMES}|[MTSHR](?=[0-9元]))?(?P<number>[0-9]{{1,4}}|元))"
-_SINGLE: Final = re.compile(rf"^(?:FY)?{_YEAR}(?:年度|年|年度末)?$")
-_RANGE: Final = re.compile(
+# Patterns are kept as texts: `re` compiles each when it is first looked for, which looking into a book never does.
+_SINGLE: Final = rf"^(?:FY)?{_YEAR}(?:年度|年|年度末)?$"
+_RANGE: Final = (
     rf"^(?:FY)?{_YEAR}(?:年度|年)?[{re.escape(_DASHES)}](?:FY)?"
     + _YEAR.replace("<era>", "<era2>").replace("<number>", "<number2>")
     + r"(?:年度|年)?$"
@@ -62,7 +63,7 @@ _SEARCH_YEAR: Final = (
     r"|(?<![0-9０-９.．,，]))"
     r"(?P<number>[0-9０-９]{1,4}|元)"
 )
-_SEARCH: Final = re.compile(
+_SEARCH: Final = (
     _SEARCH_YEAR
     + rf"(?:\s*年度?)?\s*(?:[{re.escape(_DASHES)}]|から)\s*"
     + rf"(?P<era2>{_NAMES}|[HRＨＲ])?\s*(?P<number2>[0-9０-９]{{1,4}}|元)\s*年度"
@@ -106,7 +107,7 @@ def parse_fiscal_year(text: str, era: Era | None = None) -> int:
     Raises NotAFiscalYear, also for a bare small number without `era`.
     """
     plain = re.sub(r"[(（][^)）]*[)）]$", "", _plain(text))
-    found = _SINGLE.match(plain)
+    found = re.match(_SINGLE, plain)
     if found is None:
         raise NotAFiscalYear(text=text)
     return _resolve(found["era"], found["number"], era, text)
@@ -118,7 +119,7 @@ def parse_fiscal_years(text: str, era: Era | None = None) -> tuple[int, int]:
     The second year takes the first one's era when it prints none. Raises NotAFiscalYear.
     """
     plain = re.sub(r"[(（][^)）]*[)）]", "", _plain(text))
-    found = _RANGE.match(plain.replace("から", "～").removesuffix("まで"))
+    found = re.match(_RANGE, plain.replace("から", "～").removesuffix("まで"))
     if found is None:
         year = parse_fiscal_year(text, era)
         return year, year
@@ -137,7 +138,7 @@ def search_fiscal_years(text: str) -> list[tuple[int, int, int, int]]:
     """
     results: list[tuple[int, int, int, int]] = []
     era: Era | None = None
-    for found in _SEARCH.finditer(text):
+    for found in re.finditer(_SEARCH, text):
         name = found["era"] or found["letter"] or found["era3"] or found["letter3"]
         if name:
             era = _BY_NAME[unicodedata.normalize("NFKC", name)]
@@ -156,7 +157,7 @@ def search_fiscal_years(text: str) -> list[tuple[int, int, int, int]]:
     return results
 
 
-_MONTH: Final = re.compile(
+_MONTH: Final = (
     rf"^{_YEAR}(?:年|[./\-])(?P<month>[0-9]{{1,2}})"
     r"(?:月?(?:末|頃|上旬|中旬|下旬)?|月(?P<day>[0-9]{1,2})日|[./\-](?P<day2>[0-9]{1,2}))$"
 )
@@ -174,7 +175,7 @@ def parse_month(text: str | int, era: Era | None = None) -> str:
     parts = unicodedata.normalize("NFKC", text).split()
     if len(parts) == 2 and all(part.isdigit() for part in parts):
         text = f"{parts[0]}年{parts[1]}月"
-    found = _MONTH.match(_plain(text))
+    found = re.match(_MONTH, _plain(text))
     if found is None:
         raise NotAMonth(text=text)
     month = int(found["month"])

@@ -41,13 +41,13 @@ def match_key(text: str) -> str:
     return unicodedata.normalize("NFKC", folded).translate(_FOLD)
 
 
-_DRESS: Final = re.compile(r"^(?:[*※(]|no\.?)+|[.、)]+$", re.IGNORECASE)
+_DRESS: Final = r"(?i)^(?:[*※(]|no\.?)+|[.、)]+$"
 
 
 def plain_number(number: str) -> str:
     """A printed number without its dress: ⑲ → 19, *52 → 52, No.35 → 35, １－２ → 1-2, 1. → 1."""
     plain = "".join(unicodedata.normalize("NFKC", clean(number).translate(_FOLD)).split())
-    return _DRESS.sub("", plain)
+    return re.sub(_DRESS, "", plain)
 
 
 def natural_key(number: str) -> str:
@@ -87,15 +87,13 @@ class Departments(NamedTuple):
     and_others: bool
 
 
-_RENAMED: Final = re.compile(r"(.+?)[(（]\s*現(?:在)?(?:\s*[、,，:：・]\s*|\s+)(.+?)\s*[)）]")
+_RENAMED: Final = r"(.+?)[(（]\s*現(?:在)?(?:\s*[、,，:：・]\s*|\s+)(.+?)\s*[)）]"
 # 、 always parts names. ・, 及び and a broken line part them only behind a whole name, for they also stand inside one:
 # 子ども・子育て支援課, 財産管理及び契約課, 高齢者支\n援課.
 _PARTS: Final = re.compile(r"[、，,､;；]")
 _MAYBE_PARTS: Final = re.compile(r"[・･\n]|及び")
-_OFFICE: Final = re.compile(
-    r"(?:課|室|係|局|部|所|館|署|園|校|センター|事務局|委員会)(?:[(（][^()（）]*[)）])?$"
-)
-_OTHERS: Final = re.compile(r"^(.*?)(?:な\s*ど|ほ\s*か|外|他|等)$", re.DOTALL)
+_OFFICE: Final = r"(?:課|室|係|局|部|所|館|署|園|校|センター|事務局|委員会)(?:[(（][^()（）]*[)）])?$"
+_OTHERS: Final = r"(?s)^(.*?)(?:な\s*ど|ほ\s*か|外|他|等)$"
 
 
 def split_departments(text: str) -> Departments:
@@ -108,7 +106,7 @@ def split_departments(text: str) -> Departments:
     for part in _outside_parentheses(text):
         name, ended = _without_others(part)
         and_others = and_others or ended
-        renamed = _RENAMED.fullmatch(name)
+        renamed = re.fullmatch(_RENAMED, name)
         if renamed:
             names.append(Department(_unspaced(renamed[1]), _unspaced(renamed[2]), False))
         elif (plain := _unspaced(name)) not in NONE_WORDS:
@@ -122,13 +120,13 @@ def _unspaced(text: str) -> str:
 
 def _is_office(text: str) -> bool:
     plain = _unspaced(text)
-    return bool(_OFFICE.search(plain)) or is_collective(plain)
+    return bool(re.search(_OFFICE, plain)) or is_collective(plain)
 
 
 def _without_others(part: str) -> tuple[str, bool]:
     """A name without など; 等, 他 and 外 go only behind a whole name, for other names end in them too."""
     name = part.strip()
-    found = _OTHERS.match(name)
+    found = re.match(_OTHERS, name)
     if found and (not found[1] or name.endswith(("ど", "か")) or _is_office(found[1])):
         return found[1].strip(), True
     return name, False

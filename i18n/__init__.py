@@ -13,7 +13,12 @@ from typing import Final
 
 LANGUAGES: Final = ("ja", "en")
 _DEFAULT: Final = "ja"
-_STRING: Final = re.compile(r'"(?:[^"\\]|\\["\\nt])*"')
+_STRINGS: Final = r'((?:[ \t]*"[^"\\\n]*(?:\\["\\nt][^"\\\n]*)*"[ \t]*(?:\n|\Z))+)'
+# A sentence with its translation; the comments and empty lines before it are passed over.
+_ENTRY: Final = re.compile(
+    rf"(?:[ \t]*(?:#.*)?\n)*(?:msgid{_STRINGS}(?:msgid_plural{_STRINGS})?msgstr(?:\[0\])?{_STRINGS}|[ \t]*(?:#.*)?\Z)"
+)
+_JOINT: Final = re.compile(r'"[ \t]*\n[ \t]*"')
 _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPES: Final = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 
@@ -40,29 +45,26 @@ def _escaped(found: re.Match[str]) -> str:
 def entries(text: str) -> Iterator[tuple[str, str]]:
     """The (msgid, msgstr) pairs of a .po file; Japanese has one plural form, so msgstr[0] is the whole plural.
 
-    Raises ValueError, naming the line, for anything that is not po syntax.
+    Raises ValueError, naming the line where the entry begins, for anything that is not po syntax.
     """
-    parts: dict[str, str] = {}
-    current = ""
-    for number, line in enumerate([*text.splitlines(), ""], 1):
-        line = line.strip()
-        if not line or line.startswith("#"):
-            if not line and parts.get("msgid"):
-                yield parts["msgid"], parts.get("msgstr", parts.get("msgstr[0]", ""))
-            if not line:
-                parts, current = {}, ""
-            continue
-        word, _, rest = line.partition(" ")
-        if word in ("msgid", "msgid_plural", "msgstr", "msgstr[0]"):
-            if word == "msgid" and parts.get("msgid"):
-                yield parts["msgid"], parts.get("msgstr", parts.get("msgstr[0]", ""))
-                parts = {}
-            current = word
-            parts[current] = ""
-            line = rest.strip()
-        if not current or not _STRING.fullmatch(line):
-            raise ValueError(f"line {number}: {line}")
-        parts[current] += _ESCAPE.sub(_escaped, line[1:-1]) if "\\" in line else line[1:-1]
+    place = 0
+    while place < len(text):
+        found = _ENTRY.match(text, place)
+        if found is None:
+            raise ValueError(
+                f"line {text.count(chr(10), 0, place) + 1}: {text[place:].lstrip().partition(chr(10))[0]}"
+            )
+        place = found.end()
+        if found[1] and (sentence := _joined(found[1])):
+            yield sentence, _joined(found[3])
+
+
+def _joined(strings: str) -> str:
+    """What stands between the quotes of one string or several."""
+    text = strings.strip()[1:-1]
+    if "\n" in text:
+        text = _JOINT.sub("", text)
+    return _ESCAPE.sub(_escaped, text) if "\\" in text else text
 
 
 def catalogue(lang: str) -> dict[str, str]:
@@ -84,8 +86,9 @@ def setup(lang: str | None = None) -> str:
     """Choose the language: the one given, else $SHINCHOKU_LANG, else Japanese. Returns the choice."""
     global _lang, _spoken
     wished = lang or os.environ.get("SHINCHOKU_LANG", "")
-    _lang = wished if wished in LANGUAGES else _DEFAULT
-    _spoken = _Catalogue(catalogue(_lang))
+    chosen = wished if wished in LANGUAGES else _DEFAULT
+    if _spoken is None or chosen != _lang:
+        _lang, _spoken = chosen, _Catalogue(catalogue(chosen))
     return _lang
 
 

@@ -337,23 +337,25 @@ class ShinchokuApp(News):
         self.push_screen(Help(_("Help"), keys, words, glossary, behind))
 
 
-def run(book_path: Path, lang: str) -> int:
-    """Open the dashboard over a book; the exit code. Whatever was typed is in the book, or beside it, afterwards."""
+def run(book: Book, lang: str) -> int:
+    """Open the dashboard over an open book; the exit code.
+
+    Whatever was typed is in the book, or beside it, afterwards.
+    """
     from tui.settings import read_settings, settings_path
     from tui.terminal import wide_ambiguous
 
     i18n.setup(lang)
-    with Book.open(book_path) as book:
-        wide = wide_ambiguous()
-        if wide:
-            from tui.widths import draw_wide
+    wide = wide_ambiguous()
+    if wide:
+        from tui.widths import draw_wide
 
-            draw_wide()
-        app = ShinchokuApp(book, wide_ambiguous=wide, settings=read_settings(settings_path()))
-        try:
-            app.run()
-        finally:
-            aside = app.keeper.flush()
-        if aside is not None:
-            print(_("Not saved in the book; kept in {path}").format(path=aside), file=sys.stderr)
+        draw_wide()
+    app = ShinchokuApp(book, wide_ambiguous=wide, settings=read_settings(settings_path()))
+    try:
+        app.run()
+    finally:
+        aside = app.keeper.flush()
+    if aside is not None:
+        print(_("Not saved in the book; kept in {path}").format(path=aside), file=sys.stderr)
     return app.return_code or 0

@@ -9,9 +9,7 @@ submit = "f12"
 
 import importlib
 import os
-import pkgutil
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -95,6 +93,8 @@ def read_settings(path: Path) -> Settings:
         return Settings(path)
     except (OSError, UnicodeDecodeError) as error:
         return Settings(path, wrong=_wrong(path, str(getattr(error, "strerror", None) or "UTF-8")))
+    import tomllib  # 2 ms that most people, who have no such file, need not wait for
+
     try:
         told = tomllib.loads(content)
         keys = _keys(told)
@@ -157,6 +157,8 @@ def shown_key(key: str) -> str:
 def screen_tables() -> list[Tables]:
     """The tables of keys of every screen and dialog, with what works there as well. Loads all screens: asked for only
     where there are keys to be checked."""
+    import pkgutil
+
     import tui.screens
     from tui.screens.dialog import Dialog
     from tui.screens.frame import PlanScreen

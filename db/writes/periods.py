@@ -1,6 +1,5 @@
 """Opening, freezing, deciding and reopening a plan's reporting half-years."""
 
-import hashlib
 from typing import Any, ClassVar, NamedTuple
 
 from db.book import Book
@@ -230,6 +229,8 @@ def move_period(
 
 def snapshot_hash(db: Database, period_id: int) -> str:
     """SHA-256 over the compiled and approved answers of a half-year, the stages reached included, in a fixed order."""
+    import hashlib
+
     digest = hashlib.sha256()
     rows = db.conn.execute(
         "SELECT measure.measure_key, report_revision.id AS revision_id, report_revision.revision,"

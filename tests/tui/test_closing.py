@@ -18,7 +18,8 @@ from tests.tui.conftest import SATO, Clock, fill
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
 
 PROGRAM = (
-    "import sys; from pathlib import Path; from tui.app import run; sys.exit(run(Path(sys.argv[1]), 'ja'))"
+    "import sys; from pathlib import Path; from db.book import Book; from tui.app import run;"
+    " sys.exit(run(Book.open(Path(sys.argv[1])), 'ja'))"
 )
 TYPED = "消えてはならない文"
 
