@@ -67,6 +67,7 @@ class Dialog(ModalScreen[Result]):
     Help over a dialog comes back to it as it was: what was typed stays in its fields.
     """
 
+    CSS_PATH = "dialog.tcss"
     KEYS: ClassVar[tuple[Key, ...]] = ()
     COMMON: ClassVar[tuple[Key, ...]] = OVER_ALL
     WORDS: ClassVar[tuple[tuple[str, str], ...]] = ()
