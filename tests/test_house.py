@@ -131,6 +131,45 @@ def test_only_db_writes_sql_that_changes_the_book() -> None:
     assert not wrong
 
 
+SQL = re.compile(
+    r"\s*(?:SELECT|WITH|VALUES|INSERT|REPLACE|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|ATTACH|BEGIN|COMMIT|ROLLBACK)\b"
+)
+# What a connection does with SQL, and how one is reached.
+ASKING = {"conn", "execute", "executemany", "executescript", "create_function"}
+
+
+def sql_in(path: Path) -> Iterator[str]:
+    """Where a file holds SQL of its own or reaches for a connection."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        found = None
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value):
+            found = node.value[:40]
+        elif isinstance(node, ast.Attribute) and node.attr in ASKING:
+            found = f".{node.attr}"
+        elif isinstance(node, (ast.Import, ast.ImportFrom)) and "sqlite_utils" in ast.unparse(node):
+            found = "sqlite_utils"
+        if found is not None:
+            yield f"{path.name}:{node.lineno}: {found}"
+
+
+@pytest.mark.parametrize("folder", ["tui", "shinchoku"])
+def test_sql_lives_in_db_only(folder: str) -> None:
+    assert not [wrong for path in modules(folder) for wrong in sql_in(path)]
+
+
+def test_sql_is_noticed_wherever_it_stands(tmp_path: Path) -> None:
+    lines = (
+        '"""Select a measure with the arrow keys."""',
+        'found = book.db.conn.execute("SELECT plan_id FROM period WHERE id = ?", (1,))',
+        'asked = f"  WITH led AS (SELECT 1) {found}"',
+        'title = "SELECTED"',
+    )
+    (tmp_path / "own.py").write_text("\n".join(lines), encoding="utf-8")
+    noticed = list(sql_in(tmp_path / "own.py"))
+    assert sorted({one.split(": ")[0] for one in noticed}) == ["own.py:2", "own.py:3"]
+    assert len(noticed) == 4
+
+
 @pytest.mark.parametrize("folder", ["tui", "shinchoku"])
 def test_no_text_of_a_plan_is_read_as_markup(folder: str) -> None:
     wrong = [

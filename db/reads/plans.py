@@ -162,6 +162,14 @@ def half_of_period(database: Database, period_id: int) -> Half:
     return Half(row["fy"], row["half"])
 
 
+def plan_of_period(database: Database, period_id: int) -> int:
+    """The id of the plan that a period belongs to. Raises LookupError."""
+    row = database.conn.execute("SELECT plan_id FROM period WHERE id = ?", (period_id,)).fetchone()
+    if row is None:
+        raise LookupError(f"period {period_id}")
+    return int(row[0])
+
+
 def period_of(database: Database, plan_id: int, half: Half) -> PeriodRow:
     """The plan's period for a half-year. Raises UnknownName."""
     found = periods(database, plan_id)

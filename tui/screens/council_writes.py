@@ -6,6 +6,7 @@ from textual import work
 from textual.message import Message
 
 from db.book import Book
+from db.reads.plans import half_of_period, plan_of_period
 from db.writes.periods import (
     PeriodMoved,
     decide_period,
@@ -89,5 +90,5 @@ def _move(
         return publish_period(book, period_id)
     if action is PeriodAction.reopen:
         return reopen_period(book, period_id, reason=texts["reason"], scope=texts["scope"])
-    row = book.db.conn.execute("SELECT plan_id, fy, half FROM period WHERE id = ?", (period_id,)).fetchone()
-    return open_period(book, row["plan_id"], Half(row["fy"], row["half"]), due_on=texts.get("due_on") or None)
+    plan, half = plan_of_period(book.db, period_id), half_of_period(book.db, period_id)
+    return open_period(book, plan, half, due_on=texts.get("due_on") or None)
