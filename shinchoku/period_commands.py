@@ -7,6 +7,7 @@ import click
 from db.book import Book
 from db.reads.plans import PeriodRow, measure_id, period_of, periods, plan_by_key
 from db.reads.reports import counts
+from db.reads.waiting import in_parts
 from db.writes import periods as steps
 from domain.periods import Half
 from i18n import _
@@ -37,17 +38,21 @@ def list_periods(session: Session, plan_key: str | None, as_json: bool) -> int:
                 "due_on": period.due_on,
                 "reported": count.reported,
                 "measures": count.measures,
+                "in_parts": shared.reports,
+                "waiting_for_parts": shared.waiting,
             }
             for period in periods(book.db, plan.id)
-            for count in [counts(book.db, plan.id, period.id)]
+            for count, shared in [(counts(book.db, plan.id, period.id), in_parts(book.db, period))]
         ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     for row in () if as_json else rows:
         due = row["due_on"] or _("no due date")
-        click.echo(
-            f"{row['period']}  {row['name']}  {_(str(row['state']))}  {due}  {row['reported']}/{row['measures']}"
-        )
+        reported = f"{row['reported']}/{row['measures']}"
+        waiting = row["waiting_for_parts"]
+        awaited = _("{count} wait for a department's part").format(count=waiting) if waiting else ""
+        told = (row["period"], row["name"], _(str(row["state"])), due, reported, awaited)
+        click.echo("  ".join(str(part) for part in told if part))
     return 0
 
 

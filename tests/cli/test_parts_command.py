@@ -106,3 +106,46 @@ def test_a_part_needs_a_text_or_a_word_about_its_end(opened: Run) -> None:
     assert opened("report", "part", *PLACE, *DEPARTMENT).code == REFUSED
     both = opened("report", "part", *PLACE, *DEPARTMENT, "--done", "--reopen", lang="en")
     assert "Say what the part is" in both.err
+
+
+def _waiting(run: Run, period: str = "2021H1") -> tuple[int, int]:
+    found = {row["period"]: row for row in run("period", "list", "--plan", "musashino-6", "--json").json}
+    return found[period]["in_parts"], found[period]["waiting_for_parts"]
+
+
+def _line(run: Run, lang: str = "ja") -> str:
+    listed = run("period", "list", "--plan", "musashino-6", lang=lang).out
+    return next(line for line in listed.splitlines() if line.startswith("2021H1"))
+
+
+def test_the_list_of_half_years_tells_how_many_reports_wait_for_a_part(opened: Run, tmp_path: Path) -> None:
+    shared = rows(
+        tmp_path,
+        "SELECT count(*) FROM (SELECT measure_id FROM measure_department JOIN department ON department.id ="
+        " department_id JOIN measure ON measure.id = measure_id JOIN plan ON plan.id = plan_id WHERE role = 'lead'"
+        " AND is_collective = 0 AND plan.key = 'musashino-6' GROUP BY measure_id HAVING count(*) > 1)",
+    )[0][0]
+    assert _waiting(opened) == (shared, shared)
+    assert _line(opened).endswith(f"  分担待ち {shared}件")
+    opened("report", "part", *PLACE, *DEPARTMENT, "--text", "写真を選んだ。")
+    assert _waiting(opened) == (shared, shared)
+    opened("report", "part", *PLACE, *DEPARTMENT, "--done")
+    assert _waiting(opened) == (shared, int(str(shared)) - 1)
+    opened("report", "part", *PLACE, *DEPARTMENT, "--reopen")
+    assert _line(opened, "en").endswith(f"  {shared} wait for a department's part")
+    # What is handed in without a part waits no longer.
+    assert opened("report", "set", *PLACE, "--unchanged").code == 1
+    assert _waiting(opened) == (shared, int(str(shared)) - 1)
+    assert opened("period", "freeze", "--plan", "musashino-6", "--period", "2021H1").code == 0
+    assert _waiting(opened) == (shared, 0)
+    assert "分担待ち" not in _line(opened)
+
+
+def test_a_half_year_reopened_for_some_measures_waits_for_their_parts_only(opened: Run) -> None:
+    place = ("--plan", "musashino-6", "--period", "2021H1")
+    for step in (("freeze",), ("reopen", "--reason", "再報告", "--scope", "28")):
+        assert opened("period", step[0], *place, *step[1:]).code == 0
+    assert _waiting(opened)[1] == 0
+    assert opened("period", "freeze", *place).code == 0
+    assert opened("period", "reopen", *place, "--reason", "再報告", "--scope", "6、28").code == 0
+    assert _waiting(opened)[1] == 1
