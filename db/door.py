@@ -16,6 +16,9 @@ from db.history import Entry, chain_hash, head
 
 Row = Mapping[str, Any]
 
+# The row that ends a transaction in which somebody acted in another's place; its row_id is the transaction's first seq.
+STAND_IN: Final = "stand_in"
+
 _HISTORY_SQL: Final = (
     "INSERT INTO history (seq, at, uid, name, action, table_name, row_id, before, after, note, previous_hash, hash)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -52,6 +55,7 @@ class Door:
         self.at = stamp(clock)
         self._pending: list[tuple[str, str, int, str | None, str | None, str | None]] = []
         self._versioned: dict[str, bool] = {}
+        self._stands_for: str | None = None
 
     def has_version(self, table: str) -> bool:
         """Whether rows of a table carry an optimistic lock."""
@@ -147,11 +151,17 @@ class Door:
         """Record that something was done which no single row change tells."""
         self._record(action, table, row_id, None, detail, note)
 
+    def stand_in(self, proxy_for: str | None) -> None:
+        """What is written here is done in this person's or department's place; None: in one's own."""
+        self._stands_for = proxy_for or self._stands_for
+
     def flush(self) -> None:
         """Write the pending history rows, chained to the last one read inside this very transaction."""
         if not self._pending:
             return
         link = head(self.db)
+        if self._stands_for is not None:
+            self._record(STAND_IN, "history", link.count + 1, None, {"proxy_for": self._stands_for}, None)
         previous, seq, rows = link.hash, link.count, []
         for action, table, row_id, before, after, note in self._pending:
             seq += 1

@@ -96,12 +96,13 @@ def check_measure(door: Door | Asking, measure_id: int) -> str | None:
         "SELECT municipality_id FROM measure JOIN plan ON plan.id = plan_id WHERE measure.id = ?",
         (measure_id,),
     ).fetchone()
-    return _coordinate(door, Role.coordinator, frozenset(found))
+    return _marked(door, _coordinate(door, Role.coordinator, frozenset(found)))
 
 
 def check_task(door: Door | Asking, task: Task, municipalities: Collection[int] | None = None) -> str | None:
     """Anything else, in these municipalities (None: wherever one coordinates). Raises NotYours."""
-    return _coordinate(door, TASK_ROLES[task], None if municipalities is None else frozenset(municipalities))
+    where = None if municipalities is None else frozenset(municipalities)
+    return _marked(door, _coordinate(door, TASK_ROLES[task], where))
 
 
 def check_plans(door: Door | Asking, task: Task, keys: Collection[str]) -> str | None:
@@ -145,6 +146,13 @@ def _coordinate(door: Door | Asking, role: Role, municipalities: frozenset[int] 
     if (given := warrant(here.seats, need)) is not None:
         return given.proxy_for
     raise _not_yours(door, here, need, "")
+
+
+def _marked(door: Door | Asking, proxy_for: str | None) -> str | None:
+    """Tasks have no record of their own that names a proxy, as the steps of reports and half-years do: history does."""
+    if isinstance(door, Door):
+        door.stand_in(proxy_for)
+    return proxy_for
 
 
 def municipality_of_plan(database: Database, plan_id: int) -> frozenset[int]:

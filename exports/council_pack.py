@@ -155,9 +155,14 @@ def _report_row(pack: Pack, row: QueueRow, found: Detail) -> list[Any]:
         "○" if row.late else None,
         "\n".join(finding_words(finding) for finding in row.findings) or None,
         pack.standing.denied.get(row.measure_id),
-        row.by_name,
+        _doer(row.by_name, found.proxy_for),
         row.submitted_at,
     ]
+
+
+def _doer(name: str | None, proxy_for: str | None) -> str | None:
+    """佐藤（田中の代理）."""
+    return f"{name}（{proxy_for}の代理）" if name and proxy_for else name
 
 
 def finding_words(finding: ItemFinding) -> str:
@@ -214,7 +219,7 @@ def _amendment_row(item: Amendment) -> list[Any]:
         after.progress_evaluation,
         item.before.text,
         after.text,
-        item.by_name,
+        _doer(item.by_name, item.proxy_for),
         item.at,
     ]
 

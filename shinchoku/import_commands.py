@@ -29,7 +29,7 @@ from importers.undo import undo
 from shinchoku.context import Function, Session, json_option
 from shinchoku.mapping_commands import mapping_group
 from shinchoku.mapping_lines import Asked, mapping_lines, mapping_options, mapping_rows
-from shinchoku.speaking import REFUSED, WITH_WARNINGS, say
+from shinchoku.speaking import REFUSED, WITH_WARNINGS, doer, say
 
 
 class TitleNeedsYears(Refusal):
@@ -275,7 +275,7 @@ def list_(session: Session, as_json: bool) -> int:
     for batch in found:
         counts = f"+{batch.rows_new} ~{batch.rows_changed} ={batch.rows_same}"
         click.echo(
-            f"{batch.id:>4}  {batch.at}  {batch.by_name}  {batch.file}  {batch.sha256[:12]}"
+            f"{batch.id:>4}  {batch.at}  {doer(batch.by_name, batch.proxy_for)}  {batch.file}  {batch.sha256[:12]}"
             f"  {counts}  {_(batch.state)}  {batch.mapping or ''}".rstrip()
         )
     return 0

@@ -21,7 +21,7 @@ from domain.reporting import IMPLEMENTATION_STATES, PROGRESS_EVALUATIONS, read_p
 from domain.stages import read_cell
 from i18n import _
 from shinchoku.context import Function, Session, json_option, period_option, plan_option
-from shinchoku.speaking import WITH_WARNINGS, say
+from shinchoku.speaking import WITH_WARNINGS, doer, say
 
 
 class NotAnEvaluation(Refusal):
@@ -84,6 +84,7 @@ def _as_json(place: Place, now: Form, parts: Sharing | None) -> dict[str, object
                 "text": part.text,
                 "saved_at": part.saved_at,
                 "saved_by": part.by_name,
+                "proxy_for": part.proxy_for,
             }
             for part in (parts.others if parts else ())
         ],
@@ -147,7 +148,7 @@ def _part_lines(parts: Sharing | None) -> list[tuple[str, str]]:
     for part in parts.others:
         state = _("no part yet") if part.done is None else _("done") if part.done else _("not finished")
         said = part.text or (shared.UNCHANGED if part.done else "")
-        who = " ".join(word for word in (part.saved_at, part.by_name) if word)
+        who = " ".join(word for word in (part.saved_at, doer(part.by_name or "", part.proxy_for)) if word)
         words = " ".join(word for word in (state, f"「{said}」" if said else "", who) if word)
         lines.append((_("Part of {name}").format(name=part.department), words))
     if parts.missing:

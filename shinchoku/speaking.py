@@ -7,6 +7,7 @@ from typing import Any, Final
 import click
 
 from domain.errors import Refusal
+from domain.names import clean
 from i18n import _
 from i18n.refusals import sentence
 
@@ -19,6 +20,11 @@ UNREADABLE: Final = 3
 def say(text: str) -> None:
     """Talk to the person: stderr."""
     click.echo(text, err=True)
+
+
+def doer(name: str, proxy_for: str | None) -> str:
+    """Who did something, and in whose place."""
+    return clean(name) + (_(" for {name}").format(name=clean(proxy_for)) if proxy_for else "")
 
 
 def _usage(error: click.UsageError) -> str:

@@ -105,6 +105,11 @@ def sentence(error: BaseException) -> str:
     return narrow(shown(_(error.msgid).format(**params)))
 
 
+def doer_words(name: str | None, proxy_for: str | None) -> str:
+    """Who did something, and in whose place."""
+    return shown(name) + (_(" for {name}").format(name=shown(proxy_for)) if proxy_for else "")
+
+
 def role_words(who: Standing) -> str:
     """主管課, 情報管理課, 閲覧: what somebody is in a book; nothing where the book gives no roles."""
     if who.is_open:

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from db.database import Database
+from db.reads.stand_ins import stand_in_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class BatchRow:
     at: str
     undone_at: str | None
     mapping: str | None
+    proxy_for: str | None
 
     def as_dict(self) -> dict[str, Any]:
         """The batch for JSON."""
@@ -34,7 +36,8 @@ def batches(database: Database) -> list[BatchRow]:
     """Every batch, oldest first."""
     rows = database.conn.execute(
         "SELECT import_batch.id, source_file.name AS file, source_file.sha256, profile, state, rows_new, rows_changed,"
-        " rows_same, rows_conflict, rows_rejected, by_name, at, undone_at, mapping FROM import_batch"
+        " rows_same, rows_conflict, rows_rejected, by_name, at, undone_at, mapping,"
+        f" {stand_in_sql('import_batch', 'first')} AS proxy_for FROM import_batch"
         " JOIN source_file ON source_file.id = import_batch.source_file_id ORDER BY import_batch.id"
     )
     return [BatchRow(**dict(row)) for row in rows]

@@ -40,6 +40,7 @@ class Amendment:
     after: Answer | None
     by_name: str
     at: str
+    proxy_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,8 @@ def amendments(database: Database, plan_id: int, until: Half) -> list[Amendment]
     """Corrections of approved reports up to a half-year, the newest first, with what stood before and after."""
     rows = database.conn.execute(
         "SELECT report.id, report.measure_id, report.state, report.revision AS newest, measure.number,"
-        " measure.title, period.fy, period.half, decision.revision, decision.note, decision.by_name, decision.at"
-        " FROM decision JOIN report ON report.id = decision.report_id"
+        " measure.title, period.fy, period.half, decision.revision, decision.note, decision.by_name, decision.at,"
+        " decision.proxy_for FROM decision JOIN report ON report.id = decision.report_id"
         " JOIN measure ON measure.id = report.measure_id JOIN period ON period.id = report.period_id"
         " WHERE period.plan_id = ? AND decision.action = 'amend' AND period.fy * 2 + period.half - 1 <= ?"
         " ORDER BY decision.id DESC",
@@ -141,6 +142,7 @@ def amendments(database: Database, plan_id: int, until: Half) -> list[Amendment]
                 after if written else None,
                 row["by_name"],
                 row["at"],
+                row["proxy_for"],
             )
         )
     return found

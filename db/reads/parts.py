@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from db.database import Database
 from db.reads.departments import Naming, last_day, naming
+from db.reads.stand_ins import stand_in_sql
 from domain.parts import Given
 from domain.periods import Half
 from domain.reporting import State
@@ -30,6 +31,7 @@ class Part(NamedTuple):
     by_name: str | None = None
     saved_at: str | None = None
     version: int = 0
+    proxy_for: str | None = None
 
     @property
     def given(self) -> Given:
@@ -73,10 +75,11 @@ class Sharing(NamedTuple):
         return next((part for part in self.others if department_id in part.eyes), None)
 
 
-_LEADS = (
+_LEADS: Final = (
     "SELECT measure_department.measure_id, measure_department.department_id, measure_department.name,"
     " report.state, report_part.id AS part_id, report_part.done, report_part.text, report_part.by_name,"
-    " report_part.saved_at, report_part.version, report_revision.is_example"
+    " report_part.saved_at, report_part.version, report_revision.is_example,"
+    f" {stand_in_sql('report_part', 'last')} AS proxy_for"
     " FROM measure JOIN measure_department ON measure_department.measure_id = measure.id AND role = 'lead'"
     " JOIN department ON department.id = measure_department.department_id AND is_collective = 0"
     " LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = :period"
@@ -135,7 +138,7 @@ def _sharing(rows: list[Row], named: Naming) -> Sharing | None:
         elif row["part_id"] is None:
             parts.append(Part(department, name, row["name"], eyes, False, None))
         else:
-            said = (row["text"], row["by_name"], row["saved_at"], row["version"])
+            said = (row["text"], row["by_name"], row["saved_at"], row["version"], row["proxy_for"])
             parts.append(Part(department, name, row["name"], eyes, False, bool(row["done"]), *said))
     return Sharing(tuple(parts), sealed, bool(rows[0]["is_example"])) if len(parts) > 1 else None
 

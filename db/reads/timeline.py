@@ -3,12 +3,13 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sqlite3 import Row
 from typing import Final
 
 from db.database import Database
 from db.reads.provenance import CORRECTED
+from db.reads.stand_ins import stand_ins
 from domain.lifecycle import MeasureAction
 from domain.periods import Half
 
@@ -76,6 +77,8 @@ def timeline(database: Database, measure_id: int) -> list[Happening]:
         *_events(database, measure_id),
         *_edits(database, measure_id),
     ]
+    others = stand_ins(database)
+    found = [replace(one, proxy_for=one.proxy_for or others.of(one.seq)) for one in found]
     return sorted(found, key=lambda one: (one.at, one.seq), reverse=True)
 
 

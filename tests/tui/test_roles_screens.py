@@ -144,7 +144,7 @@ async def test_the_queue_shows_in_whose_place_a_report_was_handed_in(
     async with again.run_test(size=(120, 40)) as pilot:
         await pilot.press("f4")
         await settled(pilot)
-        assert "小野 （田中の代理）" in "\n".join(lines(again))
+        assert "小野（田中の代理）" in "\n".join(lines(again))
 
 
 @pytest.mark.parametrize("actor", [KATO, ABE, TANAKA])

@@ -18,7 +18,7 @@ from domain.slip import SlipAnswer
 from i18n import _, language, ngettext
 from tui.marks import STATE_MARKS, fit
 from tui.screens.sheet import item_name, measure_name
-from tui.words import day_words, narrow, rating_label, rating_words, shown, state_words
+from tui.words import day_words, doer_words, narrow, rating_label, rating_words, shown, state_words
 
 LABEL: Final = 10
 Kind = Literal["same", "removed", "added"]
@@ -141,9 +141,7 @@ def _who(row: QueueRow, detail: Detail, today: date) -> Text:
     if row.leads:
         facts.append(f"{_('Lead')} {shown(row.leads)}")
     if detail.revision:
-        who = shown(detail.by_name)
-        if detail.proxy_for:
-            who += " " + _("for {name}").format(name=shown(detail.proxy_for))
+        who = doer_words(detail.by_name, detail.proxy_for)
         facts.append(f"{_('By')} {who} {moment_words(detail.submitted_at, today)}")
     text = Text("  ".join(facts))
     if row.late:

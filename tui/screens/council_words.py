@@ -14,7 +14,7 @@ from i18n import _, language
 from tui.marks import STATE_MARKS
 from tui.screens.confirm_queue_words import marked, moment_words
 from tui.screens.sheet import measure_name
-from tui.words import PERIOD_STATES, narrow, rating_words, shown, state_words
+from tui.words import PERIOD_STATES, doer_words, narrow, rating_words, shown, state_words
 
 WAY: Final = (
     (frozenset({PeriodState.scheduled}), "Before the start"),
@@ -178,10 +178,8 @@ def amendment_text(item: Amendment, today: date) -> Text:
     text = Text()
     name = measure_name(item.number, item.title)
     text.append(f"{name}  {item.half.label(language())}\n", style="bold")
-    text.append(
-        f"{STATE_MARKS[item.state].kanji} {STATE_MARKS[item.state].label}  {_('By')} {shown(item.by_name)}"
-        f" {moment_words(item.at, today)}\n"
-    )
+    mark, who = STATE_MARKS[item.state], doer_words(item.by_name, item.proxy_for)
+    text.append(f"{mark.kanji} {mark.label}  {_('By')} {who} {moment_words(item.at, today)}\n")
     text.append(_("Reason") + "  ", style="bold").append(shown(item.reason, lines=True) + "\n")
     if item.after is None:
         text.append(_("The new text has not been handed in yet. Before:") + "\n", style="bold")
@@ -219,7 +217,7 @@ def step_text(step: PeriodStepDone, found: Standing, today: date) -> Text:
     """One step of the half-year with everything that was said about it."""
     text = Text()
     text.append(_(STEPS_DONE.get(step.action, step.action)) + "\n", style="bold")
-    who = shown(step.by_name) + (_("for {name}").format(name=shown(step.proxy_for)) if step.proxy_for else "")
+    who = doer_words(step.by_name, step.proxy_for)
     text.append(f"{who}  {moment_words(step.at, today)}\n")
     for label, value in (
         (_("Meeting"), f"{shown(step.meeting)}  {step.held_on or ''}" if step.meeting else ""),

@@ -18,7 +18,7 @@ from importers.staged import Issue, Level
 from tui.keys import CLOSE, SCROLL, bindings
 from tui.screens.dialog import Dialog, as_word
 from tui.screens.importing_words import LEVELS, OUTCOMES, issue_line
-from tui.words import shown
+from tui.words import doer_words, shown
 
 
 class BatchText(Dialog[None]):
@@ -61,7 +61,7 @@ class BatchText(Dialog[None]):
         text = Text()
         facts = [
             (_("State"), _(one.state) + (f"  {one.undone_at}" if one.undone_at else "")),
-            (_("When"), f"{one.at}  {shown(one.by_name)}"),
+            (_("When"), f"{one.at}  {doer_words(one.by_name, one.proxy_for)}"),
             (
                 _("Layout"),
                 shown(one.profile) + (f"  {_('kept mapping')}: {shown(one.mapping)}" if one.mapping else ""),

@@ -5,7 +5,7 @@ from rich.text import Text
 from db.reads.parts import Part, Sharing
 from domain.parts import seal, split, take
 from i18n import _
-from tui.words import parts_words, shown
+from tui.words import doer_words, parts_words, shown
 
 
 def parts_below(sharing: Sharing | None, mine: Part | None) -> Text:
@@ -21,7 +21,7 @@ def parts_below(sharing: Sharing | None, mine: Part | None) -> Text:
         text.append("   " + shown(part.department) + "  ")
         text.append(state_of(part), style="" if part.done else "bold")
         if part.by_name:
-            text.append("  " + shown(part.by_name))
+            text.append("  " + doer_words(part.by_name, part.proxy_for))
         if part.text.strip():
             text.append(f"  「{shown(part.text)}」")
         text.append("\n")

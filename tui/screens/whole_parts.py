@@ -14,7 +14,7 @@ from domain.reporting import EVALUATION_BY_PHRASE
 from i18n import _, language, ngettext
 from tui.marks import fit, wrapped
 from tui.screens.sheet import measure_name
-from tui.words import TEXT_FIELD_WORDS, day_of, rating_words, shown, state_words
+from tui.words import TEXT_FIELD_WORDS, day_of, doer_words, rating_words, shown, state_words
 
 # What was done, as it is told in the timeline.
 STEP_WORDS: Final[Mapping[str, str]] = {
@@ -87,7 +87,8 @@ def timeline_text(happenings: Sequence[Happening], width: int, today: date) -> T
         return Text(_("Nothing has happened to this measure yet."), style="dim")
     text = Text()
     for one in happenings:
-        head = f"{day_of(one.at, today)}  {shown(one.who)}  {_happening_words(one)}"
+        who = doer_words(one.who, one.proxy_for)
+        head = f"{day_of(one.at, today)}  {who}  {_happening_words(one)}"
         text.append_text(wrapped(head, width, "bold"))
         for line, style in _details(one):
             text.append_text(wrapped(line, width, style, indent=_HANG))
@@ -101,8 +102,6 @@ def _happening_words(one: Happening) -> str:
         words = f"{one.half.label(language())} {words}"
     if one.revision is not None and one.revision > 1 and one.action in ("submit", "carry", "amend"):
         words += " " + _("(revision {n})").format(n=one.revision)
-    if one.proxy_for:
-        words += " " + _("for {name}").format(name=shown(one.proxy_for))
     if one.meeting:
         words += f"  {shown(one.meeting)}"
     if one.file:
