@@ -1,6 +1,7 @@
 """What every dialog over a screen has: help, printing, its keys from tables, and a last line that names them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, cast
 
 from rich.cells import cell_len
@@ -67,7 +68,8 @@ class Dialog(ModalScreen[Result]):
     Help over a dialog comes back to it as it was: what was typed stays in its fields.
     """
 
-    CSS_PATH = "dialog.tcss"
+    # Whole: Textual looks beside the module of the subclass.
+    CSS_PATH = Path(__file__).with_name("dialog.tcss")
     KEYS: ClassVar[tuple[Key, ...]] = ()
     COMMON: ClassVar[tuple[Key, ...]] = OVER_ALL
     WORDS: ClassVar[tuple[tuple[str, str], ...]] = ()
