@@ -11,6 +11,7 @@ from db.permissions import check_plans
 from db.reads.provenance import CORRECTED
 from domain.errors import Refusal
 from domain.roles import Task
+from importers.application import Watch
 
 # Rows that several plans use: they go when the last batch that needs them goes, and staying is nothing to report.
 SHARED: Final = ("department_version", "department", "municipality")
@@ -47,19 +48,23 @@ class _RollBack(Exception):
     """Leaves the transaction without writing."""
 
 
-def undo(book: Book, batch: int) -> Undone:
-    """Take back a batch in one transaction. Raises UnknownBatch or BatchUndone."""
+def undo(book: Book, batch: int, watch: Watch | None = None) -> Undone:
+    """Take back a batch in one transaction. Raises UnknownBatch or BatchUndone.
+
+    `watch` is told before every change how many are taken back, of how many; what it raises (ImportStopped) lets go of
+    the book with nothing written.
+    """
     with book.writing() as door:
         check_plans(door, Task.undo_import, _plans(door, batch))
-        return _undo(door, batch)
+        return _undo(door, batch, watch)
 
 
-def foresee(book: Book, batch: int) -> Undone:
+def foresee(book: Book, batch: int, watch: Watch | None = None) -> Undone:
     """What undo() would do now, found by doing it and rolling back; writes nothing. Raises what undo() raises."""
     undone: Undone | None = None
     try:
         with book.writing() as door:
-            undone = _undo(door, batch)
+            undone = _undo(door, batch, watch)
             raise _RollBack
     except _RollBack:
         pass
@@ -67,7 +72,7 @@ def foresee(book: Book, batch: int) -> Undone:
     return undone
 
 
-def _undo(door: Door, batch: int) -> Undone:
+def _undo(door: Door, batch: int, watch: Watch | None) -> Undone:
     found = door.find("import_batch", id=batch)
     if found is None:
         raise UnknownBatch(batch=batch)
@@ -77,7 +82,10 @@ def _undo(door: Door, batch: int) -> Undone:
         "SELECT * FROM import_change WHERE batch_id = ? AND undone = 0 ORDER BY id DESC", (batch,)
     ).fetchall()
     removed, restored, kept = 0, 0, []
-    for row in [*map(dict, rows), *_left_behind(door, batch)]:
+    changes = [*map(dict, rows), *_left_behind(door, batch)]
+    for done, row in enumerate(changes):
+        if watch is not None:
+            watch(done, len(changes))
         name = _take_back(door, row)
         if name is not None:
             if row["table_name"] not in SHARED:
@@ -86,6 +94,8 @@ def _undo(door: Door, batch: int) -> Undone:
         removed += row["action"] == "insert"
         restored += row["action"] == "update"
         door.db.conn.execute("UPDATE import_change SET undone = 1 WHERE id = ?", (row["id"],))
+    if watch is not None:
+        watch(len(changes), len(changes))
     state = "partly_undone" if kept else "undone"
     door.update("import_batch", batch, {"state": state, "undone_at": door.at}, action="undo_import")
     return Undone(batch, removed, restored, tuple(kept))

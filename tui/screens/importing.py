@@ -1,7 +1,7 @@
 """取込: the imports so far, newest first; F10 brings in a file, F9 takes a batch back."""
 
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -11,6 +11,7 @@ from textual.widgets import DataTable, Static
 
 from db.reads.batches import BatchRow, batches
 from i18n import _, ngettext
+from importers.errors import ImportStopped
 from tui.keys import DO, bindings
 from tui.marks import fit
 from tui.screens.ask import Ask
@@ -20,7 +21,7 @@ from tui.screens.importing_keys import BATCHES, PREVIEW
 from tui.screens.importing_path import AskPath
 from tui.screens.importing_preview import Preview
 from tui.screens.importing_session import Asked, Session
-from tui.screens.importing_words import BATCH_MARKS, LEVELS, OUTCOMES
+from tui.screens.importing_words import BATCH_MARKS, LEVELS, OUTCOMES, entity_words
 from tui.screens.importing_work import (
     BatchUndone,
     FileRead,
@@ -37,6 +38,18 @@ from tui.words import sentence, shown, time_words
 
 WAITS: Final = "waits"
 STEPS: Final = ("reading", "recognising", "comparing with the book")
+# How far taking a batch back has come; by whether it is written, or only found out what would be.
+TAKING: Final = {
+    False: "What would be taken back: {done} of {all} rows looked at; {key} stops",
+    True: "Taking back: {done} of {all} rows; {key} stops, and nothing is written",
+}
+
+
+class Taking(NamedTuple):
+    """A batch on its way out of the book; `writes` False while it is only found out what that would keep."""
+
+    batch: int
+    writes: bool
 
 
 class ImportScreen(Importing):
@@ -58,6 +71,7 @@ class ImportScreen(Importing):
         self._reading: str | None = None
         self._folder = Path.cwd()
         self._mine: list[int] = []
+        self._taking: Taking | None = None
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -104,6 +118,9 @@ class ImportScreen(Importing):
             line += "   " + _("reading {file}; {key} stops").format(
                 file=self._reading, key=self.label("back")
             )
+        if self._taking is not None:
+            words = _("batch {n} is being taken back; {key} stops")
+            line += "   " + words.format(n=self._taking.batch, key=self.label("back"))
         self.query_one("#sums", Static).update(Text(fit(line, max(self.size.width, 20)), no_wrap=True))
 
     def _fill(self, table: Rows) -> None:
@@ -202,6 +219,9 @@ class ImportScreen(Importing):
             self.app_.say(
                 words.format(file=self._reading, done=event.done, all=event.total, key=self.label("back"))
             )
+        elif event.run is None and self._taking is not None:
+            words = _(TAKING[self._taking.writes])
+            self.app_.say(words.format(done=event.done, all=event.total, key=self.label("back")))
 
     def on_file_read(self, event: FileRead) -> None:
         if event.run != self._run:
@@ -272,23 +292,39 @@ class ImportScreen(Importing):
         elif batch.state == "undone":
             self.say(_("It was taken back already."), "warn")
         else:
+            self._foresee(batch)
+
+    def _foresee(self, batch: BatchRow) -> None:
+        """Ask what taking a batch back would keep; one at a time."""
+        if self._taking is None:
+            self._take(Taking(batch.id, writes=False))
             self.foresee_undo(batch.id, batch.file)
+
+    def _take(self, taking: Taking | None) -> None:
+        self._taking = taking
+        self._draw()
+
+    def cancel_taking(self) -> bool:
+        """Stop taking a batch back, between two rows; False where none is being taken back."""
+        if self._taking is None:
+            return False
+        self.workers.cancel_group(self, "import-write")
+        return True
 
     @property
     def can_undo(self) -> bool:
         return bool(self._mine)
 
     def undo_typing(self) -> bool:
+        standing = {one.id: one for one in self._batches if one.state != "undone"}
+        self._mine = [one for one in self._mine if one in standing]
         if not self._mine:
             return False
-        last = next((one for one in self._batches if one.id == self._mine[-1]), None)
-        self._mine.pop()
-        if last is None or last.state == "undone":
-            return self.undo_typing()
-        self.foresee_undo(last.id, last.file)
+        self._foresee(standing[self._mine[-1]])
         return True
 
     def on_undo_foreseen(self, event: UndoForeseen) -> None:
+        self._take(None)
         undone = event.undone
         said = Text(
             _("{removed} rows go, {restored} rows get their former values back.").format(
@@ -298,23 +334,22 @@ class ImportScreen(Importing):
         if undone.kept:
             said.append("\n" + _("These stay, because somebody changed or used them since:"), style="bold")
             for kept in undone.kept:
-                said.append(f"\n  {shown(kept.name)} ({_(kept.table)})")
+                said.append(f"\n  {shown(kept.name)} ({entity_words(kept.table)})")
         title = _("Take back batch {n}: {file}").format(n=undone.batch, file=shown(event.file))
 
         def go(texts: dict[str, str] | None) -> None:
-            if texts is not None:
+            if texts is not None and self._taking is None:
+                self._take(Taking(undone.batch, writes=True))
                 self.undo_batch(undone.batch)
-            elif undone.batch not in self._mine:
-                self._mine.append(undone.batch)
 
         self.app_.push_screen(Ask(title, said, (), _("Take back")), go)
 
     def on_batch_undone(self, event: BatchUndone) -> None:
-        undone = event.undone
+        undone, self._taking = event.undone, None
         self._mine = [one for one in self._mine if one != undone.batch]
         self.reload()
         words = _("Taken back: batch {n}, {removed} rows removed, {restored} put back, {kept} kept.")
-        self.say(
+        self.app_.say(
             words.format(
                 n=undone.batch, removed=undone.removed, restored=undone.restored, kept=len(undone.kept)
             ),
@@ -323,7 +358,8 @@ class ImportScreen(Importing):
         self.refresh_view()
 
     def on_import_refused(self, event: ImportRefused) -> None:
-        self.app_.say(sentence(event.error), "bad")
+        self._take(None)
+        self.app_.say(sentence(event.error), "warn" if isinstance(event.error, ImportStopped) else "bad")
 
     # -- moving
 
@@ -341,7 +377,7 @@ class ImportScreen(Importing):
         self.app_.action_originals()
 
     def action_back(self) -> None:
-        if not self.cancel_reading():
+        if not self.cancel_reading() and not self.cancel_taking():
             self.app_.action_overview()
 
 

@@ -44,7 +44,7 @@ class Stepped(Message):
 
 
 class Progressed(Message):
-    """So many rows of a reading or a commit are compared or written; `run` is None for a commit."""
+    """So many rows of a reading are compared; `run` is None for a commit or an undo, where so many are written."""
 
     def __init__(self, run: int | None, done: int, total: int) -> None:
         super().__init__()
@@ -189,9 +189,10 @@ class Importing(Watching):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="import-write")
     def foresee_undo(self, batch: int, file: str) -> None:
-        """Find out what taking a batch back would keep."""
+        """Find out what taking a batch back would keep; nothing is written."""
+        watch = self._watch(get_current_worker(), None)
         try:
-            undone = foresee(self.app_.book, batch)
+            undone = foresee(self.app_.book, batch, watch)
         except TROUBLE as error:
             self.post_message(ImportRefused(error))
         else:
@@ -199,9 +200,10 @@ class Importing(Watching):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="import-write")
     def undo_batch(self, batch: int) -> None:
-        """Take a batch back."""
+        """Take a batch back, in one transaction."""
+        watch = self._watch(get_current_worker(), None)
         try:
-            undone = undo(self.app_.book, batch)
+            undone = undo(self.app_.book, batch, watch)
         except TROUBLE as error:
             self.post_message(ImportRefused(error))
         else:
