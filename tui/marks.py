@@ -128,6 +128,34 @@ def fit(text: str, width: int) -> str:
     return cut + " " * (width - cell_len(cut))
 
 
+# Signs that do not begin a line, and those that do not end one.
+_CLOSING: Final = "、。，．）」』】〕)],.!?！？”"
+_OPENING: Final = "（「『【〔([“"
+
+
+def pieces(text: str, width: int) -> list[str]:
+    """A sentence in lines of at most `width` cells; words, numbers and names in ASCII stay whole where they can."""
+    found: list[str] = []
+    while cell_len(text) > width:
+        first, *_rest = chop_cells(text, width)
+        first = first[: _break_at(text, len(first), width)]
+        found.append(first.rstrip())
+        text = text[len(first) :].lstrip()
+    return [*found, text]
+
+
+def _break_at(text: str, edge: int, width: int) -> int:
+    """Where the line ends that could have `edge` characters; a word that fills half of it is broken all the same."""
+    end = edge
+    while end > 1 and text[end] in _CLOSING:
+        end -= 1
+    while end > 0 and "!" <= text[end - 1] <= "~" and "!" <= text[end] <= "~":
+        end -= 1
+    while end > 1 and text[end - 1] in _OPENING:
+        end -= 1
+    return end if cell_len(text[:end]) > width // 2 else edge
+
+
 def wrapped(line: str, width: int, style: str, *, indent: int = 0, hang: int | None = None) -> Text:
     """A line broken at the edge in cells, each piece with its newline; further pieces hang by `hang` cells."""
     hang = indent if hang is None else hang

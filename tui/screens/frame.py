@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual import events
 from textual.app import RenderResult
 from textual.screen import Screen
 from textual.widget import Widget
 
 from domain.periods import Half
 from i18n import _
-from tui.keys import EVERYWHERE, Key
-from tui.marks import fit
+from tui.keys import EVERYWHERE, MOVEMENTS, Key
+from tui.marks import fit, pieces
 from tui.words import half_words, narrow, role_words, shown
 
 if TYPE_CHECKING:
@@ -27,6 +28,17 @@ TABS: Final = (
     ("renewal", "Renewal", "F7"),
     ("importing", "Import", "F8"),
 )
+
+# Keys that go somewhere else: who presses one has read the last sentence. Keys that act say one of their own.
+_MOVING: Final = frozenset(
+    {
+        *MOVEMENTS,
+        *("tab", "shift+tab", "ctrl+up", "ctrl+down", "enter", "escape"),
+        *(key.lower() for _name, _word, key in TABS),
+    }
+)
+# A sentence takes at most one part in so many of the terminal's height.
+_STATUS_SHARE: Final = 4
 
 
 def shown_here(widget: Widget, usual: str) -> str:
@@ -120,13 +132,19 @@ class Rule(Line):
 
 
 class StatusLine(Line):
-    """One sentence about what just happened; it stays until the next one."""
+    """One sentence about what just happened; it stays until the next one.
+
+    It is shown whole, in as many lines as it needs; the list above gives way. Whoever moves on gets the room back: the
+    sentence is folded to one line then. The usual short one never asks for a layout.
+    """
 
     STYLES: Final = {"ok": "", "warn": "bold", "bad": "bold reverse"}
 
     def __init__(self) -> None:
         super().__init__()
         self._text, self._kind = "", "ok"
+        self._lines = self._high = 1
+        self._folded = False
 
     @property
     def said(self) -> str:
@@ -136,11 +154,65 @@ class StatusLine(Line):
     def say(self, text: str, kind: str = "ok") -> None:
         """Show a sentence; kind is ok, warn or bad."""
         self._text, self._kind = narrow(shown(text)), kind
+        self._folded = False
+        self._take_room()
         self.refresh()
 
+    def fold(self) -> None:
+        """The sentence was read: its beginning in one line."""
+        if self._lines > 1:
+            self._folded = True
+            self._take_room()
+
+    def _take_room(self) -> None:
+        lines = 1
+        if self._text and self.size.width and not self._folded:
+            most = max(self.app.size.height // _STATUS_SHARE, 1)
+            lines = min(len(pieces(self._marked, max(self.size.width - 2, 8))), most)
+        if lines != self._lines:
+            self._lines = lines
+            self.styles.height = lines
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._take_room()
+        if event.size.height != self._high:
+            # The list above has another height now; its cursor must not lie below its edge.
+            self._high = event.size.height
+            _see_cursors(self.screen)
+
+    @property
+    def _marked(self) -> str:
+        return ("！" if self._kind == "bad" and self._text else "") + self._text
+
     def line(self, width: int) -> Text:
-        mark = "！" if self._kind == "bad" and self._text else ""
-        return Text(" " + fit(mark + self._text, max(width - 1, 0)), style=self.STYLES[self._kind])
+        return Text(" " + fit(self._marked, max(width - 1, 0)), style=self.STYLES[self._kind])
+
+    def render(self) -> RenderResult:
+        width, style = self.size.width, self.STYLES[self._kind]
+        if self.size.height <= 1:
+            return super().render()
+        parts = pieces(self._marked, max(width - 2, 8))
+        last = self.size.height - 1
+        parts[last:] = [" ".join(parts[last:])]
+        return Text(
+            "\n".join(" " + fit(part, width - 1) for part in parts), style=style, no_wrap=True, end=""
+        )
+
+
+def _see_cursors(screen: Screen[Any]) -> None:
+    """Scroll what became lower so that its cursor is in sight."""
+    from textual.widgets import DataTable
+
+    for table in screen.query(DataTable):
+        if table.row_count:
+            table.move_cursor(row=table.cursor_row)
+    focused = screen.focused
+    if focused is not None and not isinstance(focused, DataTable):
+        focused.scroll_visible(animate=False)
+        # Lists of choices and text fields; asked by name, for their modules load with the screens that have them.
+        for see in ("scroll_to_highlight", "scroll_cursor_visible"):
+            if callable(found := getattr(focused, see, None)):
+                found()
 
 
 class KeyLine(Line):
@@ -201,6 +273,18 @@ class PlanScreen(Screen[None]):
         """One sentence in the status line."""
         for line in self.query(StatusLine):
             line.say(text, kind)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in _MOVING:
+            self._moved_on()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if not isinstance(event.widget, StatusLine):
+            self._moved_on()
+
+    def _moved_on(self) -> None:
+        for line in self.query(StatusLine):
+            line.fold()
 
     def key_tables(self) -> tuple[tuple[Key, ...], ...]:
         """What help tells: the screen's keys, then those of everywhere."""

@@ -172,6 +172,7 @@ class StageMap(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         self._resized()
+        self._go(self._cursor)
 
     def on_mount(self) -> None:
         self._resized()
