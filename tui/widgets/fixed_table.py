@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from rich.text import Text
-from textual.widgets import DataTable
 from textual.widgets.data_table import RowKey
 
+from tui.widgets.rows import Rows
 
-class FixedTable(DataTable[Text]):
+
+class FixedTable(Rows):
     """For rows of one line without labels, in columns that were all added with a width."""
 
     def _update_dimensions(self, new_rows: Iterable[RowKey]) -> None:
