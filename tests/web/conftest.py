@@ -19,6 +19,7 @@ from db.writes.periods import open_period
 from db.writes.reports import confirm, return_report, save_draft, submit, withdraw
 from domain.names import natural_key
 from domain.periods import Half
+from shinchoku.demo import load_demo
 from tests.web.planted_book import Planted, make
 from web import plugin
 from web.serving import datasette_for
@@ -240,3 +241,22 @@ async def serve_book() -> AsyncIterator[Callable[..., Any]]:
 async def datasette(town: Town, serve_book: Callable[..., Any]) -> Datasette:
     """Datasette over the small book as managers get it."""
     return await serve_book(town.path)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book with the sample plans, made once; its tests only read."""
+    path = tmp_path_factory.mktemp("sample") / "shinchoku.db"
+    with Book.create(path) as book:
+        load_demo(book)
+    return path
+
+
+@pytest.fixture
+async def browser(sample: Path) -> AsyncIterator[Datasette]:
+    """The managers' pages over the sample."""
+    datasette = datasette_for(sample)
+    await datasette.invoke_startup()
+    yield datasette
+    datasette.executor.shutdown()
+    datasette.get_database("shinchoku").close()

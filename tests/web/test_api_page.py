@@ -5,7 +5,6 @@ import io
 import json
 import re
 import shlex
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,31 +13,11 @@ from click.testing import CliRunner
 from datasette.app import Datasette
 from openpyxl import load_workbook
 
-from db.book import Book
-from shinchoku.demo import load_demo
 from shinchoku.tree import cli
-from web.serving import datasette_for
 
 PAGE = (Path(__file__).resolve().parent.parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
 REQUESTS = re.findall(r"`(GET|POST) (\S+)`(?: \| (\d+))?", PAGE)
 COMMANDS = re.findall(r"^shinchoku (.+)$", PAGE, re.MULTILINE)
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("api") / "shinchoku.db"
-    with Book.create(path) as book:
-        load_demo(book)
-    return path
-
-
-@pytest.fixture
-async def browser(sample: Path) -> AsyncIterator[Datasette]:
-    datasette = datasette_for(sample)
-    await datasette.invoke_startup()
-    yield datasette
-    datasette.executor.shutdown()
-    datasette.get_database("shinchoku").close()
 
 
 def rows_of(address: str, text: str) -> list[Any]:

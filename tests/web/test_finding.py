@@ -15,7 +15,6 @@ from db.book import Book
 from domain.names import match_key
 from importers.commit import Source, commit
 from importers.identify import stage
-from shinchoku.demo import load_demo
 from web.finding import marked
 from web.folding import fold
 from web.scanning import SOURCES, scan
@@ -67,14 +66,6 @@ SCANNED: Final = {
     "import_issue": ("SELECT id, message, raw FROM import_issue",),
     "source_file": ("SELECT id, name FROM source_file",),
 }
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("finding") / "shinchoku.db"
-    with Book.create(path) as book:
-        load_demo(book)
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import re
 import tomllib
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,32 +12,13 @@ import pytest
 from datasette.app import Datasette
 
 from db.book import Book
-from shinchoku.demo import load_demo
 from tests.web.conftest import CANARIES, Town
 from web import front
 from web.front_charts import Figure, share
-from web.serving import datasette_for
 from web.svg import FILLS, WIDTH, Bar, Line, bar_chart, fitted, line_chart, width_of
 
 EXPECTED = Path(__file__).resolve().parent.parent / "importers" / "expected"
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("front") / "shinchoku.db"
-    with Book.create(path) as book:
-        load_demo(book)
-    return path
-
-
-@pytest.fixture
-async def browser(sample: Path) -> AsyncIterator[Datasette]:
-    datasette = datasette_for(sample)
-    await datasette.invoke_startup()
-    yield datasette
-    datasette.executor.shutdown()
-    datasette.get_database("shinchoku").close()
 
 
 def figures(path: Path, plan: str) -> dict[str, Figure]:

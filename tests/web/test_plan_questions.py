@@ -6,22 +6,17 @@ Each figure is worked out from the plan documents as printed, and the test says 
 Questions about reports are held against the small book of conftest, here and in test_questions.
 """
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from datasette.app import Datasette
 
-from db.book import Book
 from db.reads.reports import Answer
 from db.writes.periods import open_period
 from db.writes.reports import confirm, return_report, save_draft, submit
 from domain.periods import Half
-from shinchoku.demo import load_demo
-from web.serving import datasette_for
 
 AS_PLANNED = "計画どおりに実行できた"
 NEARLY = "ほぼ計画どおりに実行できた"
@@ -38,22 +33,10 @@ def columns(rows: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
     return [tuple(row[name] for name in names) for row in rows]
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("questions") / "shinchoku.db"
-    with Book.create(path) as book:
-        load_demo(book)
-    return path
-
-
 @pytest.fixture
-async def plans(sample: Path) -> AsyncIterator[Datasette]:
+def plans(browser: Datasette) -> Datasette:
     """The published plans."""
-    datasette = datasette_for(sample)
-    await datasette.invoke_startup()
-    yield datasette
-    datasette.executor.shutdown()
-    datasette.get_database("shinchoku").close()
+    return browser
 
 
 def _later(town: Any, key: str, answer: Answer, period_id: int) -> None:

@@ -1,33 +1,11 @@
 """The sample plans as managers find them; figures counted in the published documents."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from datasette.app import Datasette
 
-from db.book import Book
-from shinchoku.demo import load_demo
 from tests.web.test_metadata import QUESTIONS, VISIBLE
-from web.serving import datasette_for
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "shinchoku.db"
-    with Book.create(path) as book:
-        load_demo(book)
-    return path
-
-
-@pytest.fixture
-async def browser(sample: Path) -> AsyncIterator[Datasette]:
-    datasette = datasette_for(sample)
-    await datasette.invoke_startup()
-    yield datasette
-    datasette.executor.shutdown()
-    datasette.get_database("shinchoku").close()
 
 
 async def rows(datasette: Datasette, address: str) -> list[dict[str, Any]]:
