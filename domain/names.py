@@ -26,6 +26,11 @@ def clean(text: str, *, lines: bool = True) -> str:
     return _REMOVED.sub("", text)
 
 
+def spelled(text: str) -> str:
+    """A name or an argument from the system with � for every byte of it that is no text; else as it is."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 # Printed variants of one sign; NFKC knows none of them. ー is a letter and stays.
 _FOLD: Final = str.maketrans(
     dict.fromkeys("〜～~－−—―–‐‑‒─", "-") | dict.fromkeys("〇◯⚪", "○") | dict.fromkeys("･·•", "・")

@@ -1,11 +1,13 @@
 """Opening the dashboard; Textual is loaded only here."""
 
-from shinchoku.context import Session
+from pathlib import Path
+
+from db.book import Book
 
 
-def open_dashboard(session: Session) -> int:
+def open_dashboard(path: Path, lang: str) -> int:
     """Open the book first, so that a refusal is one line in a clean terminal, then the dashboard."""
-    with session.book(write=True) as book:
+    with Book.open(path) as book:
         from tui.app import run
 
-        return run(book, session.lang)
+        return run(book, lang)

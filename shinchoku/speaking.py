@@ -2,14 +2,14 @@
 
 import os
 import sys
-from typing import Any, Final
-
-import click
+from collections.abc import Callable
+from typing import Final
 
 from domain.errors import Refusal
 from domain.names import clean
 from i18n import _
 from i18n.refusals import sentence
+from shinchoku.arguments import not_text
 
 DONE: Final = 0
 WITH_WARNINGS: Final = 1
@@ -19,6 +19,8 @@ UNREADABLE: Final = 3
 
 def say(text: str) -> None:
     """Talk to the person: stderr."""
+    import click  # only where something is said: the dashboard starts without it
+
     click.echo(text, err=True)
 
 
@@ -27,44 +29,20 @@ def doer(name: str, proxy_for: str | None) -> str:
     return clean(name) + (_(" for {name}").format(name=clean(proxy_for)) if proxy_for else "")
 
 
-def _usage(error: click.UsageError) -> str:
-    if isinstance(error, click.NoSuchOption):
-        return _("There is no option {name}. See “{command} --help”.").format(
-            name=error.option_name, command=_command(error)
-        )
-    if isinstance(error, click.MissingParameter):
-        param = error.param
-        name = param.get_error_hint(error.ctx) if param is not None and error.ctx is not None else "?"
-        return _("{name} is missing. See “{command} --help”.").format(name=name, command=_command(error))
-    if isinstance(error, click.BadParameter):
-        param = error.param
-        name = param.get_error_hint(error.ctx) if param is not None and error.ctx is not None else "?"
-        return _("{name} cannot be used as given: {reason}").format(name=name, reason=error.format_message())
-    return _("That cannot be understood ({reason}). See “{command} --help”.").format(
-        reason=error.format_message(), command=_command(error)
-    )
+def _refused(refusal: Refusal) -> int:
+    say(sentence(refusal))
+    return refusal.exit_code
 
 
-def _command(error: click.UsageError) -> str:
-    return error.ctx.command_path if error.ctx is not None else "shinchoku"
-
-
-def run(cli: click.Command) -> int:
-    """Run the commands; the exit code is what they return, or what a refusal says."""
+def run(work: Callable[[], object]) -> int:
+    """Do what was asked; the exit code is what it returns, or what a refusal says."""
     try:
-        result: Any = cli.main(standalone_mode=False, prog_name="shinchoku")
+        result = work()
     except Refusal as refusal:
-        say(sentence(refusal))
-        return refusal.exit_code
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except click.UsageError as error:
-        say(_usage(error))
-        return REFUSED
-    except click.ClickException as error:
-        say(error.format_message())
-        return REFUSED
-    except (click.Abort, KeyboardInterrupt):
+        return _refused(refusal)
+    except UnicodeEncodeError as error:
+        return _refused(not_text(error))
+    except KeyboardInterrupt:
         say(_("Stopped; nothing was written."))
         return REFUSED
     except BrokenPipeError:

@@ -8,7 +8,7 @@ import click
 
 import i18n
 from i18n import _
-from shinchoku import __version__
+from shinchoku import BOOK, BOOK_VARIABLE, __version__
 from shinchoku.context import Session
 
 # Each command and where it lives; its module is loaded when it is asked for, so that the dashboard starts at once.
@@ -58,8 +58,8 @@ class CommandTree(click.Group):
 @click.option(
     "--db",
     "path",
-    envvar="SHINCHOKU_DB",
-    default="shinchoku.db",
+    envvar=BOOK_VARIABLE,
+    default=BOOK,
     show_default=True,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
@@ -76,4 +76,4 @@ def cli(context: click.Context, path: Path, lang: str | None) -> int:
         return 0
     from shinchoku.dashboard import open_dashboard
 
-    return open_dashboard(context.obj)
+    return open_dashboard(path, i18n.language())
