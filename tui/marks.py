@@ -133,14 +133,18 @@ _CLOSING: Final = "、。，．）」』】〕)],.!?！？”"
 _OPENING: Final = "（「『【〔([“"
 
 
-def pieces(text: str, width: int) -> list[str]:
-    """A sentence in lines of at most `width` cells; words, numbers and names in ASCII stay whole where they can."""
+def pieces(text: str, width: int, *, later: int | None = None, most: int | None = None) -> list[str]:
+    """A sentence in lines of at most `width` cells; words, numbers and names in ASCII stay whole where they can.
+
+    Lines after the first have `later` cells. With `most` lines the last one holds whatever is left.
+    """
     found: list[str] = []
-    while cell_len(text) > width:
+    while cell_len(text) > width and len(found) + 1 != most:
         first, *_rest = chop_cells(text, width)
         first = first[: _break_at(text, len(first), width)]
         found.append(first.rstrip())
         text = text[len(first) :].lstrip()
+        width = width if later is None else later
     return [*found, text]
 
 

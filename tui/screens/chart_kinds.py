@@ -90,7 +90,7 @@ def slip_bars(database: Database, plan_id: int, now: Half | None, department_id:
         for (place, distance, answer), n in sorted(counted.items(), key=lambda item: item[0][:2])
     ]
     base = found.base
-    words = _("n = {n} measures with known stages, {missing} unknown; {stages} stages counted").format(
+    words = _("n = {n} measures, {missing} without known stages; {stages} stages").format(
         n=base.n, missing=base.missing, stages=len(found.rows)
     )
     return Drawn(bars, words)
@@ -109,12 +109,13 @@ def study_bars(database: Database, plan_id: int, now: Half | None, department_id
     for place, one in enumerate(shares):
         kind = _("planned") if one.kind == "planned" else _("reached")
         here = ">" if one.half == now else " "
-        label = f"{here}{fit(one.half.label(language()), 5)} {kind}"
+        half = one.half.label(language())
+        label = f"{here}{fit(half, max(cell_len(half), 5))} {kind}"
         n = one.studied + one.further
         bars.append(Bar(f"{label} {one.studied}/{n} ", {"studied": one.studied, "further": one.further}))
         if one.half == now:
             latest = place
-    words = _("studied / measures with a mark in that half-year; blank cells are in neither")
+    words = _("studied / measures with a mark; blanks are in neither")
     return Drawn(bars, words, latest)
 
 

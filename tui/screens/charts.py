@@ -179,9 +179,7 @@ class Charts(PlanScreen):
         self.query_one(StageMap).show_rows(rows, self.now, years)
         known = [row for row in rows if row.actual]
         late = sum(1 for row in known if (slip := slip_of(row, self.now)) and (slip.half_years or 0) > 0)
-        left = _(
-            "{n} of {all} measures have a schedule: {known} of {items} work items reached something, {late} late"
-        )
+        left = _("{n}/{all} measures scheduled; {known}/{items} items reached, {late} late")
         self._show_base(
             left.format(
                 n=len({row.measure_id for row in rows}),
@@ -234,7 +232,7 @@ class Charts(PlanScreen):
         self.query_one(SurveyMap).show(survey)
         words = _("No survey")
         if survey is not None:
-            words = _("n = {n} subjects of “{title}”; the lines are its means").format(
+            words = _("n = {n} subjects; the lines are the means: “{title}”").format(
                 n=len(survey.points), title=shown(survey.title)
             )
         self._show_base(narrow(words))

@@ -1,7 +1,7 @@
 """The queue's list and the report beside it: what is shown, filtered and under the cursor, drawn for every width."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from rich.text import Text
@@ -14,7 +14,7 @@ from db.reads.queue import Detail, QueueRow, detail, queue
 from db.reads.reports import Answer
 from domain.names import match_key
 from domain.reporting import State
-from i18n import _
+from i18n import _, language
 from tui.marks import STATE_MARKS, fit, state_mark
 from tui.model import MISSING
 from tui.screens.confirm_queue_words import report_text, signs
@@ -171,6 +171,9 @@ class QueueList(Deciding):
     def _columns(self) -> list[tuple[Column, int]]:
         wide = self.size.width >= WIDE
         columns = WIDE_COLUMNS if wide else NARROW_COLUMNS
+        if language() == "en" and not wide:
+            # “3 nearly, some left” is longer than its Japanese.
+            columns = (*columns[:-1], replace(columns[-1], width=20))
         whole = LIST_WIDE if wide else self.size.width
         rest = whole - 4 - 2 - sum(column.width for column in columns)
         return [(column, column.width or max(rest, 10)) for column in columns]

@@ -191,9 +191,7 @@ class StatusLine(Line):
         width, style = self.size.width, self.STYLES[self._kind]
         if self.size.height <= 1:
             return super().render()
-        parts = pieces(self._marked, max(width - 2, 8))
-        last = self.size.height - 1
-        parts[last:] = [" ".join(parts[last:])]
+        parts = pieces(self._marked, max(width - 2, 8), most=self.size.height)
         return Text(
             "\n".join(" " + fit(part, width - 1) for part in parts), style=style, no_wrap=True, end=""
         )

@@ -19,7 +19,7 @@ from domain.reporting import State
 from domain.stages import STAGE_NAMES
 from i18n import _, language
 from tui.keys import CLOSE, HELP, OVER_ALL, SCROLL, Key, bindings
-from tui.marks import CONTINUES, NONE, STATE_MARKS, UNKNOWN, stage_kanji, wrapped
+from tui.marks import CONTINUES, NONE, STATE_MARKS, UNKNOWN, pieces, stage_kanji, wrapped
 from tui.screens.dialog import Dialog, as_word
 from tui.words import shown
 
@@ -103,7 +103,8 @@ class Help(Dialog[None]):
 
     def _draw(self) -> None:
         field, body = self.query_one("#typed", Input), self.query_one("#body")
-        width = max(body.scrollable_content_region.width, 20)
+        # A scroll bar may come with the text; where it stands, words would be broken a second time.
+        width = max(body.outer_size.width - 2, 20)
         text = self._terms_text(field.value, width) if field.display else self._text(width)
         self.query_one("#said", Static).update(text)
 
@@ -117,16 +118,16 @@ class Help(Dialog[None]):
             if key.name and (key.action or key.shown):
                 shown_key = self._shown(key) or "-"
                 signs = f" {key.signs[0]}" if key.signs and key.palette else ""
-                _entry(text, shown_key + signs, _(key.name), 14)
+                _entry(text, shown_key + signs, _(key.name), 14, width)
         text.append("\n").append(_("Words"), style="bold underline").append("\n")
         for word, meaning in self._words:
-            _entry(text, _(word), _(meaning), 14)
+            _entry(text, _(word), _(meaning), 14, width)
         text.append("\n").append(_("Marks"), style="bold underline").append("\n")
         for state in State:
             mark = STATE_MARKS[state]
-            _entry(text, mark.kanji, mark.label, 4)
+            _entry(text, mark.kanji, mark.label, 4, width)
         for mark_, meaning in ((CONTINUES, "goes on"), (NONE, "nothing planned"), (UNKNOWN, "unknown")):
-            _entry(text, mark_, _(meaning), 4)
+            _entry(text, mark_, _(meaning), 4, width)
         if language() == "ja":
             marks = "  ".join(f"{stage_kanji(stage)} {stage}" for stage in STAGE_NAMES)
             text.append(f"  {marks}\n")
@@ -175,9 +176,14 @@ def _stands(name: str, plain: str, joined: str) -> bool:
     return len(key) > 1 and key in joined
 
 
-def _entry(text: Text, word: str, meaning: str, width: int) -> None:
+def _entry(text: Text, word: str, meaning: str, width: int, whole: int) -> None:
+    """A word with its meaning, which hangs under itself where it is longer than the line of `whole` cells."""
     pad = " " * max(1, width - cell_len(word))
-    text.append("  ").append(word, style="bold").append(f"{pad}{meaning}\n")
+    room = whole - 2 - cell_len(word + pad)
+    first, *rest = pieces(meaning, max(room, 8), later=max(whole - 2 - width, 8))
+    text.append("  ").append(word, style="bold").append(f"{pad}{first}\n")
+    for piece in rest:
+        text.append(" " * (2 + width) + piece + "\n")
 
 
 def _term(text: Text, term: Term, width: int) -> None:

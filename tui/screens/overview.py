@@ -253,14 +253,19 @@ class Overview(PlanScreen):
     def _fill_concerns(self) -> None:
         table = self.query_one("#concerns", DataTable)
         table.display = bool(self._concerns)
-        room = max(self.size.width - self.query_one("#departments").size.width - 4, 24)
+        # Its columns, not its size, which is another one until it has been laid out anew.
+        beside = sum(column.width for column in self.query_one("#departments", DataTable).columns.values())
+        room = max(self.size.width - beside - 4, 24)
+        mark = max((cell_len(one.mark) for one in self._concerns), default=0)
         here = table.cursor_row
         with self.prevent(DataTable.RowHighlighted):
             table.clear(columns=True)
             title = _("Worth a look ({n})  Tab, Enter").format(n=len(self._concerns))
             table.add_column(Text(fit(title, room)), width=room)
             for place, one in enumerate(self._concerns):
-                table.add_row(Text(fit(f"{fit(one.mark, 5)} {one.words}", room - 1)), key=str(place))
+                table.add_row(
+                    Text(fit(f"{fit(one.mark, max(mark, 5))} {one.words}", room - 1)), key=str(place)
+                )
             table.move_cursor(row=max(0, min(here, len(self._concerns) - 1)))
 
     @on(DataTable.RowSelected, "#concerns")

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from db.reads.measures import Sheet
 from db.reads.reports import Form
 from domain.reporting import State, possible
 from i18n import _, language
-from tui.marks import STATE_MARKS, fit
+from tui.marks import STATE_MARKS, fit, pieces
 from tui.model import View
 from tui.screens.frame import Line, sides
 from tui.screens.sheet import departments_words, goals_words
@@ -38,12 +39,20 @@ class TitleLine(Line):
 
 
 def brief_words(sheet: Sheet, width: int) -> Text:
-    """Goals and departments in two lines, for terminals that have no room for the sheet."""
+    """Goals and departments, in a line each or two, for terminals that have no room for the sheet."""
     lead = f"{_('Lead')}  {departments_words(sheet)}"
-    lines = [f"{lead}   {_('Related')}  {departments_words(sheet, related=True)}"]
+    related = f"{_('Related')}  {departments_words(sheet, related=True)}"
+    one = f"{lead}   {related}"
+    lines = [one] if cell_len(one) < width else [lead, related]
     if sheet.goals:
         lines.insert(0, f"{_('Goals')}  {goals_words(sheet)}")
-    return Text("\n".join(" " + fit(line, width) for line in lines))
+    return Text("\n".join(" " + fit(part, width) for line in lines for part in _in_two(line, width)))
+
+
+def _in_two(line: str, width: int) -> list[str]:
+    """A line that is too long as two; what is still too long gives way to the fields."""
+    first, *rest = pieces(line, width, most=2)
+    return [first, *("  " + one for one in rest)]
 
 
 def kept_words(form: Form, waiting: bool, today: date) -> str:

@@ -184,7 +184,7 @@ class RenewalPlan(PlanScreen):
         assert self._found is not None
         base = self._found.base
         left = " " + _(
-            "{n} of {all} systems   study too late {late}/{known} (not known {missing})   gap {gap}"
+            "{n}/{all} systems   study too late {late}/{known} ({missing} unknown)   gap {gap}"
         ).format(
             n=len(rows),
             all=base.counts["systems"],

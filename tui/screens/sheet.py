@@ -84,15 +84,16 @@ def item_name(row: int, label: str | None) -> str:
     return f"{row} {shown(label)}".strip()
 
 
-LABEL: Final = 8
+_LABEL: Final = {"ja": 8, "en": 10}
 
 
 def folded(word: str, value: str, width: int) -> Text:
     """A fact with its value broken at the column's edge and hung under itself."""
-    text = Text(fit(word, LABEL), style="bold")
-    lines = chop_cells(value, max(width - LABEL, 8)) or [""]
+    label = _LABEL[language()]
+    text = Text(fit(word, label), style="bold")
+    lines = chop_cells(value, max(width - label, 8)) or [""]
     for place, line in enumerate(lines):
-        text.append((" " * LABEL if place else "") + line + "\n", style="not bold")
+        text.append((" " * label if place else "") + line + "\n", style="not bold")
     return text
 
 

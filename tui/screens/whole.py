@@ -18,6 +18,7 @@ from db.reads.reports import Answer, form, reached_stages
 from db.reads.timeline import Happening, timeline
 from i18n import _
 from tui.keys import Key, bindings
+from tui.marks import fit
 from tui.screens.frame import KeyLine, Line, PlanScreen, Rule, StatusLine, TopLine
 from tui.screens.sheet import Seen, SheetView, halves_of, measure_name
 from tui.screens.whole_parts import family_text, figures_text, timeline_text
@@ -216,7 +217,7 @@ class Whole(PlanScreen):
         right.can_focus, left.can_focus = right.display, part == "sheet"
         self.query_one(SheetView).show(known.seen)
         self.query_one("#title", Static).update(
-            Text(f" {self._called}  {self._plan_words}", style="bold", no_wrap=True, overflow="ellipsis")
+            Text(fit(f" {self._called}  {self._plan_words}", self.size.width), style="bold", no_wrap=True)
         )
         self.query_one(PartLine).show(self.parts, part)
         lines = self.query_one(FigureLines)
