@@ -8,7 +8,12 @@ import os
 import re
 import sys
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from domain.names import clean, spelled
+
+if TYPE_CHECKING:
+    import pwd
 
 
 class Actor(NamedTuple):
@@ -31,8 +36,15 @@ def _posix_actor() -> Actor:
         entry = pwd.getpwuid(uid)
     except KeyError:
         return Actor(uid, f"uid{uid}", f"uid{uid}")
-    full_name = entry.pw_gecos.split(",")[0].strip()
-    return Actor(uid, entry.pw_name, full_name or entry.pw_name)
+    return _of_entry(entry)
+
+
+def _of_entry(entry: "pwd.struct_passwd") -> Actor:
+    """An account as the files or the directory tell it, in whatever encoding these are."""
+    login = spelled(entry.pw_name)
+    return Actor(
+        entry.pw_uid, login, clean(spelled(entry.pw_gecos), lines=False).split(",")[0].strip() or login
+    )
 
 
 def _windows_actor() -> Actor:
@@ -42,6 +54,7 @@ def _windows_actor() -> Actor:
     buffer = ctypes.create_unicode_buffer(size.value)
     advapi = getattr(ctypes, "windll").advapi32  # noqa: B009 - the attribute exists on Windows alone
     login = buffer.value if advapi.GetUserNameW(buffer, ctypes.byref(size)) else ""
+    login = spelled(login)
     return Actor(NO_UID, login or "unknown", login or "unknown")
 
 
@@ -67,7 +80,7 @@ def user(login: str) -> Actor | None:
         entry = pwd.getpwnam(login)
     except (KeyError, ValueError):
         return None
-    return Actor(entry.pw_uid, entry.pw_name, entry.pw_gecos.split(",")[0].strip() or entry.pw_name)
+    return _of_entry(entry)
 
 
 def login_of(uid: int) -> str | None:
@@ -77,7 +90,7 @@ def login_of(uid: int) -> str | None:
     import pwd
 
     try:
-        return pwd.getpwuid(uid).pw_name
+        return spelled(pwd.getpwuid(uid).pw_name)
     except (KeyError, OverflowError):
         return None
 

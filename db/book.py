@@ -23,9 +23,11 @@ from db.errors import (
     FolderMissing,
     FolderNotWritable,
     NotABook,
+    NoText,
     OlderBook,
 )
 from domain.errors import Refusal
+from domain.names import spelled
 
 
 class Book:
@@ -161,3 +163,6 @@ def _spoken(path: Path) -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from error
+    except UnicodeEncodeError as error:
+        around = error.object[max(error.start - 20, 0) : error.end + 20]
+        raise NoText(text=spelled(around)) from error

@@ -100,6 +100,14 @@ class BookFull(Refusal):
     msgid: ClassVar[str] = "The disk that holds {path} is full. Nothing was saved; make room and try again."
 
 
+class NoText(Refusal):
+    """Half of a pair of signs, as a broken paste or a foreign encoding leaves it: no file can hold it."""
+
+    msgid: ClassVar[str] = (
+        "“{text}” holds signs that are no text and cannot be saved. Nothing was saved here."
+    )
+
+
 class StaleVersion(Refusal):
     """Somebody changed the row since it was read; carries both texts so that nothing is lost."""
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from db.book import Book
 from db.door import Door, canonical
 from db.permissions import check_plans
+from domain.names import clean, spelled
 from domain.roles import Task
 from importers.application import Application, Watch
 from importers.difference import Difference, RowResult
@@ -26,6 +27,10 @@ class Source:
 
     name: str
     content: bytes
+
+    def __post_init__(self) -> None:
+        # Systems allow bytes in a file's name that are no text, and every control character.
+        object.__setattr__(self, "name", clean(spelled(self.name), lines=False))
 
     @property
     def sha256(self) -> str:

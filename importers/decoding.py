@@ -31,11 +31,12 @@ class Decoded:
 def decode(raw: bytes, file: str) -> Decoded:
     """Read raw strictly; raises UndecodableText naming the file.
 
-    Line ends become LF; control marks go, form feeds stay.
+    Line ends become LF; control marks and halves of pairs go, form feeds stay.
     """
     for encoding in _candidates(raw):
         try:
-            text = raw.decode(encoding)
+            # Strict, but for one half of a pair: another encoding would read the whole file as nonsense.
+            text = raw.decode(encoding, "surrogatepass")
         except UnicodeDecodeError:
             continue
         if encoding == "cp932" and _is_euc_jp(raw, text):

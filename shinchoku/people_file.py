@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from db.writes.people import Given
 from domain.errors import Refusal
-from domain.names import match_key
+from domain.names import clean, match_key
 from domain.roles import Post
 
 
@@ -73,7 +73,7 @@ def _text(path: Path) -> str:
         raise PeopleUnreadable(path=path, reason=error.strerror or type(error).__name__) from error
     for encoding in ("utf-8-sig", "cp932"):
         try:
-            return content.decode(encoding)
+            return clean(content.decode(encoding, "surrogatepass"))
         except UnicodeDecodeError:
             continue
     raise PeopleUnreadable(path=path, reason="UTF-8, Shift_JIS")

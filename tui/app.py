@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -15,6 +16,7 @@ from db.book import Book
 from db.reads.plans import default_plan
 from db.reads.reports import counts
 from db.writes.preferences import recall
+from domain.names import clean
 from domain.reporting import State
 from i18n import _, ngettext
 from tui.closing import forget_closing, on_closing
@@ -55,6 +57,12 @@ class ShinchokuApp(News):
         self._begin_with(chosen if chosen and chosen in THEMES else DARK.name)
         self.set_keymap(self.settings.keymap())
         self._homes: dict[str, PlanScreen] = {}
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Paste):
+            # Whatever field it is for: text from outside comes in without control characters and halves of pairs.
+            event.text = clean(event.text)
+        await super().on_event(event)
 
     # -- looks
 
@@ -342,6 +350,7 @@ def run(book: Book, lang: str) -> int:
 
     Whatever was typed is in the book, or beside it, afterwards.
     """
+    from tui.keyboard import take_any_bytes
     from tui.settings import read_settings, settings_path
     from tui.terminal import wide_ambiguous
 
@@ -351,6 +360,7 @@ def run(book: Book, lang: str) -> int:
         from tui.widths import draw_wide
 
         draw_wide()
+    take_any_bytes()
     app = ShinchokuApp(book, wide_ambiguous=wide, settings=read_settings(settings_path()))
     try:
         app.run()

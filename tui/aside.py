@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from db.reads.reports import Answer
+from domain.names import clean
 from tui.model import Place
 
 
@@ -34,7 +35,7 @@ class Aside:
             path = folder / f"{self._stem}{os.getpid()}.json"
             with suppress(OSError):
                 number = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-                with open(number, "w", encoding="utf-8") as file:
+                with open(number, "w", encoding="utf-8", errors="replace") as file:
                     file.write(content)
                 self._taken = [one for one in self._taken if one != path]
                 return path
@@ -77,7 +78,11 @@ def _held(entry: dict[str, Any]) -> Held:
     said = entry["answer"]
     stages = {int(row): tuple(names) for row, names in said["stages"].items()}
     answer = Answer(
-        said["progress_evaluation"], said["implementation_state"], said["text"], stages, said["reason"]
+        said["progress_evaluation"],
+        said["implementation_state"],
+        clean(said["text"]),
+        stages,
+        None if said["reason"] is None else clean(said["reason"]),
     )
     return Held(
         Place(entry["place"]["measure_id"], entry["place"]["period_id"], entry["place"].get("department_id")),

@@ -15,10 +15,13 @@ from domain.names import (
     match_key,
     natural_key,
     plain_number,
+    spelled,
     split_departments,
 )
 
 HOSTILE = "\x00\x07\x1b\x7f\x85\x9b\u200b\u200d\u200e\u202e\u2066\u2069\ufe0f\ufeff\U000e0100\ud800"
+# Halves of pairs: alone, both the wrong way round, and bytes of another encoding as Python names them.
+HALVES = ("\ud800", "\udfff", "\udc00\ud83d", "\ud83d\ud83d", "\udcff\udc83")
 
 texts = st.text(st.characters(), max_size=60)
 offices = st.sampled_from(
@@ -54,6 +57,13 @@ def test_an_escape_sequence_loses_its_teeth() -> None:
 def test_newline_and_tab_stay_in_prose_and_become_spaces_in_a_line() -> None:
     assert clean("一\r\n二\r三\t四") == "一\n二\n三\t四"
     assert clean("一\r\n二\r三\t四", lines=False) == "一 二 三 四"
+
+
+@pytest.mark.parametrize("halves", HALVES)
+def test_halves_of_pairs_are_taken_out_of_text_and_stand_as_a_sign_in_names(halves: str) -> None:
+    assert clean(f"検{halves}討") == "検討"
+    assert spelled(f"検{halves}討.csv") == "検" + "\ufffd" * len(halves) + "討.csv"
+    assert spelled("検討😀.csv") == "検討😀.csv"
 
 
 def test_printed_text_stays_as_it_is() -> None:

@@ -443,6 +443,26 @@ async def test_what_is_pasted_comes_in_without_control_characters(
     assert draft["text"] == "一行目[31m\n二行目[/b]"
 
 
+async def test_what_is_pasted_into_any_field_is_cleaned_on_its_way(
+    app: ShinchokuApp, settled: Settle
+) -> None:
+    from textual import events
+    from textual.widgets import Input, TextArea
+
+    pasted = "予約\ud800\x1b\udc00\ud83d\u202eの\udfff"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3", "slash")
+        app.post_message(events.Paste(pasted))
+        await settled(pilot)
+        assert app.screen.query_one("#filter", Input).value == "予約の"
+        await pilot.press("escape", "f10")
+        app.screen.query_one("#text").focus()
+        await pilot.pause()
+        app.post_message(events.Paste(pasted))
+        await settled(pilot)
+        assert app.screen.query_one("#text", TextArea).text.endswith("予約の")
+
+
 # -- the house's rules
 
 

@@ -82,3 +82,20 @@ def test_a_measure_is_reported_in_a_real_terminal_by_keys_alone(window: Window) 
     window.until(lambda text: "3/29" in text and "変わりなしで提出しました" in text)
     window.press("F2")
     window.until(lambda text: "報告 5/29" in text)
+
+
+def test_a_key_or_a_paste_in_another_encoding_does_not_end_the_dashboard(window: Window) -> None:
+    window.until(lambda text: "報告 4/29" in text)
+    # A lone byte, as Alt with a letter sends it on an old terminal, and half of a pair.
+    window.press("-H", "ff")
+    window.press("-H", "ed", "a0", "80")
+    window.press("F3")
+    window.until(lambda text: "障害者差別解消に向けた取組の推進" in text)
+    window.press("/")
+    window.until(lambda text: "絞込: 番号" in text)
+    # 防災 in Shift_JIS, pasted.
+    bytes_of = [f"{one:02x}" for one in b"\x1b[200~" + "防災".encode("cp932") + b"\x1b[201~"]
+    window.press("-H", *bytes_of)
+    window.until(lambda text: "\ufffd" in text)
+    window.press("Escape", "F2")
+    window.until(lambda text: "報告 4/29" in text)

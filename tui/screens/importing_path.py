@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from domain.names import match_key
+from domain.names import match_key, spelled
 from i18n import _
 from importers.identify import READERS
 from tui.keys import CLOSE, DO, MOVE, TAKE, Key, bindings
@@ -168,6 +168,12 @@ class AskPath(Dialog[Path | None]):
             text = str(path.relative_to(self._here))
         except ValueError:
             text = str(path)
+        if text != spelled(text):
+            self._say(
+                _("This name cannot be typed; rename it first: {name}").format(name=spelled(text)),
+                "bold reverse",
+            )
+            return
         box.value = text + folder
         box.cursor_position = len(box.value)
 
