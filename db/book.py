@@ -18,7 +18,9 @@ from db.errors import (
     BookDamaged,
     BookExists,
     BookFull,
+    BookGone,
     BookReadOnly,
+    BookReplaced,
     BookUnreadable,
     FolderMissing,
     FolderNotWritable,
@@ -39,6 +41,7 @@ class Book:
         self.clock = clock
         self.writable = write
         self.db = connect(path, mode="rw" if write else reading_mode(path))
+        self._file = _identity(path)
         self._writer: Database | None = None
         self._lock = RLock()
 
@@ -112,11 +115,13 @@ class Book:
     def writing(self, *, actor: Actor | None = None) -> Iterator[Door]:
         """One short BEGIN IMMEDIATE transaction: all of it happens, with its history, or none.
 
-        Safe in worker threads. Raises BookReadOnly, BookBusy, BookFull or BookDamaged for what SQLite refuses.
+        Safe in worker threads. Raises BookReadOnly, BookBusy, BookFull or BookDamaged for what SQLite refuses, and
+        BookGone or BookReplaced where the path leads to no file or to another one, which SQLite does not notice.
         """
         if not self.writable:
             raise BookReadOnly(path=self.path)
         with self._lock, _spoken(self.path):
+            self._check_in_place()
             if self._writer is None:
                 self._writer = connect(self.path, mode="rw")
             conn = self._writer.conn
@@ -125,11 +130,26 @@ class Book:
                 door = Door(self._writer, actor or self.actor, self.clock)
                 yield door
                 door.flush()
+                self._check_in_place()
                 conn.execute("COMMIT")
             except BaseException:
                 if conn.in_transaction:
                     conn.execute("ROLLBACK")
                 raise
+
+    def _check_in_place(self) -> None:
+        found = _identity(self.path)
+        if found != self._file:
+            raise (BookGone if found is None else BookReplaced)(path=self.path)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is, by the system's own numbers; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _migrate(database: Database) -> None:

@@ -96,6 +96,23 @@ class BookBusy(Refusal):
     )
 
 
+class BookReplaced(Refusal):
+    """What is written goes into a file that nobody can open any more."""
+
+    msgid: ClassVar[str] = (
+        "{path} was replaced by another file since it was opened. Nothing was saved here; leave and open it again."
+    )
+
+
+class BookGone(Refusal):
+    """What is written goes into a file without a name, which the system throws away."""
+
+    msgid: ClassVar[str] = (
+        "{path} was removed or renamed since it was opened. Nothing was saved here; put it back and try again,"
+        " or leave and open it where it is now."
+    )
+
+
 class BookFull(Refusal):
     msgid: ClassVar[str] = "The disk that holds {path} is full. Nothing was saved; make room and try again."
 

@@ -15,7 +15,7 @@ from db.actor import Actor
 from db.backup import verify
 from db.book import Book
 from db.door import UNRECORDED
-from db.errors import BookBusy, BookReadOnly, StaleVersion
+from db.errors import BookBusy, BookGone, BookReadOnly, BookReplaced, StaleVersion
 from db.history import broken_links, head
 from db.reads.reports import Answer
 from db.writes.reports import save_draft, submit
@@ -172,6 +172,40 @@ def test_a_person_who_waits_too_long_is_told_so_and_nothing_is_saved(
             update(other, department, "後の人", None)
         assert refused.value.exit_code == 2
     assert row(book, "department", department)["name"] == "先の人"
+
+
+def test_nothing_is_written_into_a_file_that_was_replaced_or_removed(book: Book, department: int) -> None:
+    with book.writing() as door:
+        door.update("department", department, {"name": "先の名前"})
+    path = book.path
+    kept = path.rename(path.with_name("moved.db"))
+    with pytest.raises(BookGone), book.writing():
+        pass
+    path.write_bytes(kept.read_bytes())
+    before = path.read_bytes()
+    with pytest.raises(BookReplaced), book.writing() as door:
+        door.update("department", department, {"name": "後の名前"})
+    assert path.read_bytes() == before
+    kept.replace(path)
+    with book.writing() as door:
+        door.update("department", department, {"name": "戻した後の名前"})
+    assert row(book, "department", department)["name"] == "戻した後の名前"
+
+
+def test_a_file_that_is_taken_away_while_it_is_written_takes_nothing_with_it(
+    book: Book, department: int
+) -> None:
+    kept = book.path.with_name("moved.db")
+
+    def write_and_move() -> None:
+        with book.writing() as door:
+            door.update("department", department, {"name": "後の名前"})
+            book.path.rename(kept)
+
+    with pytest.raises(BookGone):
+        write_and_move()
+    kept.rename(book.path)
+    assert row(book, "department", department)["name"] == "情報課"
 
 
 def test_a_reader_cannot_write(book: Book) -> None:
