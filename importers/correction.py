@@ -10,6 +10,7 @@ from domain.eras import parse_fiscal_year, parse_month
 from domain.errors import Refusal
 from domain.reporting import IMPLEMENTATION_STATES, read_future_direction, read_progress_evaluation
 from domain.stages import read_cell
+from importers.recognise.house_words import DOC_STATUS
 from importers.selection import RowId, row_id
 from importers.staged import Cell, StagedRow, Staging
 
@@ -18,7 +19,16 @@ Place = tuple[RowId, str]
 
 _YES: Final = frozenset({"1", "yes", "true", "はい", "有", "あり", "○", "〇", "◯", "●", "◎", "✓", "y"})
 _NO: Final = frozenset({"0", "no", "false", "いいえ", "無", "なし", "×", "✕", "✗", "-", "ー", "―", "n"})
-_DOCUMENT_STATES: Final = ("draft", "proposal", "adopted")
+# Fields by the kind of their values.
+YEARS: Final = ("first_fy", "last_fy", "added_fy", "next_procurement_fy")
+MONTHS: Final = ("current_end", "next_study_start", "next_operation_start", "partial_until")
+YES_OR_NO: Final = (
+    *("is_priority", "is_bcp_priority", "mark", "continued", "approximate", "suspect", "is_collective"),
+)
+NUMBERS: Final = (
+    *("value", "denominator", "satisfaction", "importance", "satisfaction_mean", "importance_mean"),
+    "thousand_yen",
+)
 # A row is nothing without these.
 _NEEDED: Final = frozenset(
     (
@@ -134,6 +144,10 @@ def _one_of(names: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
+def _document_state(text: str) -> str:
+    return _one_of(tuple(DOC_STATUS.values()))(DOC_STATUS.get(text, text))
+
+
 def _rating(text: str) -> str:
     found = read_progress_evaluation(text)
     if found is None:
@@ -149,22 +163,14 @@ def _direction(text: str) -> str:
 
 
 _KINDS: Final[Mapping[str, Callable[[str], Any]]] = {
-    **dict.fromkeys(("first_fy", "last_fy", "added_fy", "next_procurement_fy"), _year),
-    **dict.fromkeys(
-        ("current_end", "next_study_start", "next_operation_start", "partial_until"), parse_month
-    ),
-    **dict.fromkeys(
-        ("is_priority", "is_bcp_priority", "mark", "continued", "approximate", "suspect", "is_collective"),
-        _yes_or_no,
-    ),
+    **dict.fromkeys(YEARS, _year),
+    **dict.fromkeys(MONTHS, parse_month),
+    **dict.fromkeys(YES_OR_NO, _yes_or_no),
+    **dict.fromkeys(NUMBERS, _number),
     **dict.fromkeys(("ordinal", "position", "thousand_yen"), _whole),
-    **dict.fromkeys(
-        ("value", "denominator", "satisfaction", "importance", "satisfaction_mean", "importance_mean"),
-        _number,
-    ),
     "stages": _stages,
     "implementation_state": _one_of(IMPLEMENTATION_STATES),
     "progress_evaluation": _rating,
     "future_direction": _direction,
-    "doc_status": _one_of(_DOCUMENT_STATES),
+    "doc_status": _document_state,
 }

@@ -13,7 +13,7 @@ from tui.choices import Choice
 from tui.screens.ask import Ask, Asked
 from tui.screens.choose import Choose
 from tui.screens.importing_session import Session
-from tui.screens.importing_words import field_words, row_name, value_words
+from tui.screens.importing_words import CODED, field_words, value_words
 from tui.words import narrow, sentence, shown
 
 if TYPE_CHECKING:
@@ -36,7 +36,11 @@ def ask_value(app: "ShinchokuApp", session: Session, row: RowResult, take: Take)
             _ask(app, session, row, name, take)
 
     choices = [
-        Choice(f"{field_words(name)}  {value_words(_now(session, row, name))}", name, also=name)
+        Choice(
+            f"{field_words(name, row.entity)}  {session.names.words(row, name, _now(session, row, name))}",
+            name,
+            also=name,
+        )
         for name in names
     ]
     app.push_screen(Choose(narrow(_("Which value?")), choices), go)
@@ -47,13 +51,13 @@ def _now(session: Session, row: RowResult, name: str) -> Any:
 
 
 def _ask(app: "ShinchokuApp", session: Session, row: RowResult, name: str, take: Take) -> None:
-    cell = session.cells(row)[name]
+    cell, word = session.cells(row)[name], field_words(name, row.entity)
 
     def wrong(text: str) -> str:
         try:
             corrected(name, text)
         except Refusal as error:
-            error.params["field"] = field_words(name)
+            error.params["field"] = word
             return sentence(error)
         return ""
 
@@ -63,7 +67,8 @@ def _ask(app: "ShinchokuApp", session: Session, row: RowResult, name: str, take:
 
     said = Text(narrow(f"{_('printed')}  {shown(cell.raw)}  {shown(cell.ref)}") + "\n")
     said.append(_("What was printed stays beside the value; history says who corrected it."), style="dim")
-    title = _("Correct: {what}").format(what=f"{row_name(row)}  {field_words(name)}")
+    title = _("Correct: {what}").format(what=f"{session.names.row(row)}  {word}")
     now = _now(session, row, name)
-    fields = [Asked("value", field_words(name), typed(now), "\n" in typed(now), wrong)]
+    text = value_words(now, name) if name in CODED and now is not None else typed(now)
+    fields = [Asked("value", word, text, "\n" in text, wrong)]
     app.push_screen(Ask(title, said, fields, _("Correct")), go)

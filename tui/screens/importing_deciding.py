@@ -7,7 +7,7 @@ from importers.difference import RowResult
 from importers.selection import row_id
 from tui.screens.importing_correct import ask_value
 from tui.screens.importing_session import Entry, Session
-from tui.screens.importing_words import field_words, row_name, value_words
+from tui.screens.importing_words import field_words, value_words
 from tui.screens.importing_work import Importing
 
 _NO_FIX: Final = object()
@@ -29,6 +29,53 @@ class Deciding(Importing):
     def draw(self) -> None:
         """Show what was decided."""
 
+    def hints(self, reading: bool) -> list[tuple[str, str]]:
+        """The keys that do something for the line under the cursor, as their usual names, with what they do to it.
+
+        `reading`: the cursor is in the text beside the list.
+        """
+        row, words = self.entry.row if self.entry else None, []
+        if row is not None and row.outcome in _DECIDABLE:
+            skipped = row_id(row) in self.session.skipped
+            words.append(("F9", _("Take in again") if skipped else _("Leave out")))
+        if row is not None and row.outcome == "conflict":
+            taken = row_id(row) in self.session.taken
+            words.append(("Ctrl+B", _("Book's value") if taken else _("File's value")))
+        if row is not None and row.outcome in (*_DECIDABLE, "rejected") and self.session.cells(row):
+            words.append(("Ctrl+R", _("Correct")))
+        if row is not None and self._has_alike(row):
+            words.append(("Ctrl+K", _("All alike")))
+        if self.entry is not None and self.entry.folded:
+            words.append(("Enter", _("Show rows")))
+        if self.session.mapped.staging.labels:
+            words.append(("Ctrl+L", _("Labels")))
+        if self.can_undo:
+            words.append(("Ctrl+Z", _("Undo")))
+        if self.entry is not None and not self.entry.folded:
+            words.append(("Tab", _("List") if reading else _("Read")))
+        return words
+
+    def _has_alike(self, row: RowResult) -> bool:
+        """Whether what was done last makes sense for rows alike."""
+        if self._last == "fix":
+            return bool(self._alike(row))
+        kinds = ("conflict",) if self._last == "take" else _DECIDABLE
+        return row.outcome in kinds and self.session.stands_alone(row, self._last)
+
+    def _alike(self, row: RowResult) -> list[RowResult]:
+        """The rows that stand otherwise than this one in what was done last, and could stand like it."""
+        if self._last == "fix":
+            name, value = self._last_fix
+            if self.session.fixes(row).get(name, _NO_FIX) != value:
+                return []
+            alike = self.session.same_print(row, name)
+            return [one for one in alike if self.session.fixes(one).get(name, _NO_FIX) != value]
+        if row.outcome not in (("conflict",) if self._last == "take" else _DECIDABLE):
+            return []
+        ids = self.session.skipped if self._last == "skip" else self.session.taken
+        done = row_id(row) in ids
+        return [one for one in self.session.alike(row) if (row_id(one) in ids) != done]
+
     def action_skip(self) -> None:
         row = self._row(_DECIDABLE)
         if row is not None:
@@ -47,9 +94,7 @@ class Deciding(Importing):
         row = self._row(("conflict",) if self._last == "take" else _DECIDABLE)
         if row is None:
             return
-        ids = self.session.skipped if self._last == "skip" else self.session.taken
-        done = row_id(row) in ids
-        rest = [one for one in self.session.alike(row) if (row_id(one) in ids) != done]
+        rest = self._alike(row)
         if rest:
             self._decide(rest, self._last)
         else:
@@ -76,20 +121,16 @@ class Deciding(Importing):
         if row is None or self.session.fixes(row).get(name, _NO_FIX) != value:
             self.say(_("Put the cursor on the row whose value was corrected."), "warn")
             return
-        rest = [
-            one
-            for one in self.session.same_print(row, name)
-            if self.session.fixes(one).get(name, _NO_FIX) != value
-        ]
+        rest = self._alike(row)
         if rest:
             self._fix(rest, name, value)
         else:
             self.say(_("No other row has the same text printed there."))
 
     def _fix(self, rows: list[RowResult], name: str, value: Any) -> None:
-        what = row_name(rows[0]) if len(rows) == 1 else _("{n} rows").format(n=len(rows))
+        what = self.session.names.row(rows[0]) if len(rows) == 1 else _("{n} rows").format(n=len(rows))
         told = _("corrected: {what}, {field} {value}").format(
-            what=what, field=field_words(name), value=value_words(value)
+            what=what, field=field_words(name, rows[0].entity), value=value_words(value, name)
         )
         self.session.fix(rows, name, value, told)
         self.draw()
@@ -115,7 +156,7 @@ class Deciding(Importing):
             ("take", False): _("the file's value: {what}"),
             ("take", True): _("the book's value: {what}"),
         }[(what, undoing)]
-        name = row_name(rows[0]) if len(rows) == 1 else _("{n} rows").format(n=len(rows))
+        name = self.session.names.row(rows[0]) if len(rows) == 1 else _("{n} rows").format(n=len(rows))
         told = words.format(what=name)
         self.session.decide(rows, what, told)
         self.draw()

@@ -10,18 +10,15 @@ from i18n import _
 from importers.difference import RowResult
 from importers.staged import Issue
 from tui.marks import fit, wrapped
+from tui.screens.importing_names import Names
 from tui.screens.importing_session import Entry
 from tui.screens.importing_source import Printed, flowing, printed_text
 from tui.screens.importing_words import (
     FIXED,
     LEVELS,
     OUTCOMES,
-    change_lines,
     field_words,
-    issue_line,
-    key_words,
     reason_words,
-    row_name,
     value_words,
 )
 from tui.words import shown
@@ -32,6 +29,7 @@ NO_FIXES: Final[Mapping[str, object]] = {}
 
 def entry_text(
     entry: Entry,
+    names: Names,
     printed: Printed,
     decision: str,
     width: int,
@@ -41,42 +39,48 @@ def entry_text(
     """The entry for this many cells, with so many source lines on both sides of its own; `fixes` are a person's values
     in place of the file's."""
     if entry.issue is not None:
-        return _issue_text(entry.issue, printed, width, around)
+        return _issue_text(entry.issue, names, printed, width, around)
     if entry.row is not None:
-        return _row_text(entry.row, printed, decision, width, around, fixes)
+        return _row_text(entry.row, names, printed, decision, width, around, fixes)
     return wrapped(_("These rows stand in the book exactly like this. Enter shows them."), width, "", hang=0)
 
 
-def _issue_text(issue: Issue, printed: Printed, width: int, around: int) -> Text:
+def _issue_text(issue: Issue, names: Names, printed: Printed, width: int, around: int) -> Text:
     mark, style, meaning = LEVELS[issue.level]
     text = Text().append(f"{mark} {_(issue.level)}", style=style).append(f"  {_(meaning)}\n", style="dim")
-    text.append_text(flowing(issue_line(issue), width, "bold"))
+    text.append_text(flowing(names.issue(issue, width), width, "bold"))
     if issue.raw:
         text.append_text(wrapped(f"{_('printed')}  {shown(issue.raw)}", width, "", hang=4))
     if issue.key:
-        text.append_text(wrapped(f"{_('belongs to')}  {key_words(issue.key)}", width, "", hang=4))
+        text.append_text(wrapped(f"{_('belongs to')}  {names.about(issue)}", width, "", hang=4))
     return _with_source(text, (issue.ref,), printed, width, around)
 
 
 def _row_text(
-    row: RowResult, printed: Printed, decision: str, width: int, around: int, fixes: Mapping[str, object]
+    row: RowResult,
+    names: Names,
+    printed: Printed,
+    decision: str,
+    width: int,
+    around: int,
+    fixes: Mapping[str, object],
 ) -> Text:
     mark, style, meaning = OUTCOMES[row.outcome]
     text = Text().append(f"{mark} {_(row.outcome)}", style=style).append(f"  {_(meaning)}\n", style="dim")
-    text.append_text(wrapped(row_name(row), width, "bold", hang=2))
+    text.append_text(wrapped(names.row(row), width, "bold", hang=2))
     if row.reason:
         text.append_text(flowing(reason_words(row.reason), width, ""))
     if decision:
         text.append_text(flowing(decision, width, "bold"))
     for name, value in fixes.items():
-        words = f"{FIXED[0]} {fit(field_words(name), _NAME)}{value_words(value)}"
+        words = f"{FIXED[0]} {_label(field_words(name, row.entity))}{value_words(value, name)}"
         text.append_text(wrapped(words, width, "bold", hang=4))
     refs = (row.ref, *(change.ref for change in row.changes))
     if row.outcome == "new":
         text = _with_source(text, refs, printed, width, around).append("\n")
     for change in row.changes:
-        name, before, after = change_lines(change)
-        label = fit(name, _NAME) if cell_len(name) <= _NAME else name + " "
+        label = _label(field_words(change.field, row.entity))
+        before, after = (names.words(row, change.field, one) for one in (change.before, change.after))
         if row.outcome == "new":
             text.append_text(wrapped(f"{label}{after}", width, "", hang=_NAME))
             continue
@@ -87,6 +91,10 @@ def _row_text(
         return text
     # Where there is little room, what changes comes first and the line itself right after it.
     return _with_source(text, refs, printed, width, around if around > 1 else 0)
+
+
+def _label(name: str) -> str:
+    return fit(name, _NAME) if cell_len(name) < _NAME else name + " "
 
 
 def _with_source(text: Text, refs: tuple[str, ...], printed: Printed, width: int, around: int) -> Text:

@@ -21,7 +21,7 @@ PREVIEW: Final = (
     Key("labels", "ctrl+l", "Ctrl+L", "Say what labels mean, and keep it", "Labels", "l"),
     Key("plan", "ctrl+g", "Ctrl+G", "Say which plan the file belongs to", "Plan", "p"),
     Key("show", "ctrl+s", "Ctrl+S", "Show all, issues, or rows of one outcome", "Show", "s"),
-    Key("filter", "ctrl+f", "Ctrl+F", "Filter by number, name, text or place", "", "/"),
+    Key("filter", "ctrl+f", "Ctrl+F", "Filter by number, name, text or place", "Filter", "/"),
     Key("read", "tab", "Tab", "Into the source lines and back", palette=False),
     Key("back", "escape", "Esc", "Clear the filter, then back; the file waits in the list", palette=False),
 )

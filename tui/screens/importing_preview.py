@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
@@ -23,6 +23,7 @@ from tui.screens.choose import Choose
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine
 from tui.screens.importing_deciding import Deciding
 from tui.screens.importing_detail import entry_text
+from tui.screens.importing_hints import OF_THE_FILE, RowKeys
 from tui.screens.importing_keys import PREVIEW
 from tui.screens.importing_session import VIEWS, Asked, Entry, Session
 from tui.screens.importing_source import Printed
@@ -32,8 +33,6 @@ from tui.screens.importing_words import (
     OUTCOMES,
     SKIPPED,
     TAKEN,
-    issue_line,
-    row_line,
 )
 from tui.screens.importing_work import Committed, ImportRefused, Progressed
 from tui.widgets.long_list import LongList
@@ -84,7 +83,8 @@ class Preview(Deciding):
             with VerticalScroll(id="report"):
                 yield Static(Text(""), id="detail", markup=False)
         yield StatusLine()
-        yield KeyLine(PREVIEW)
+        yield RowKeys()
+        yield KeyLine(OF_THE_FILE)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -105,19 +105,28 @@ class Preview(Deciding):
     # -- drawing
 
     def draw(self) -> None:
-        lines = self.query_one("#reports", LongList)
         self._entries = self.session.entries(VIEWS[self._view], self._typed)
-        lines.show(len(self._entries), lines.place)
+        self._draw_at(self.query_one("#reports", LongList).place)
+
+    def _narrow(self) -> None:
+        """Show other lines; the cursor stays on its own where that is among them, and goes to the first otherwise."""
+        one = self.entry
+        self._entries = self.session.entries(VIEWS[self._view], self._typed)
+        places = (place for place, entry in enumerate(self._entries) if one and entry == one)
+        self._draw_at(next(places, 0))
+
+    def _draw_at(self, place: int) -> None:
+        self.query_one("#reports", LongList).show(len(self._entries), place)
         self._draw_sums()
         self._draw_detail()
 
     def _draw_sums(self) -> None:
         one = self.session
         width = max(self.size.width, 20)
-        known = {plan.key: plan.title for plan in plans(self.app_.book.db)}
+        known = {plan.key for plan in plans(self.app_.book.db)}
         plan_names = {row.plan: None for row in one.mapped.staging.rows}
         plan = _(", ").join(
-            shown(known[key]) if key in known else _("{name} (a new plan)").format(name=shown(key))
+            one.names.plan(key) if key in known else _("{name} (a new plan)").format(name=one.names.plan(key))
             for key in plan_names
         )
         counts = "  ".join(f"{OUTCOMES[name][0]}{one.counts[name]}" for name in OUTCOMES)
@@ -141,13 +150,17 @@ class Preview(Deciding):
         text = Text(no_wrap=True, end="")
         if entry.issue is not None:
             mark, style, _meaning = LEVELS[entry.issue.level]
-            return text.append(mark, style=style).append(fit(" " + issue_line(entry.issue), width - 2))
+            return text.append(mark, style=style).append(
+                fit(" " + self.session.names.issue(entry.issue), width - 2)
+            )
         if entry.row is None:
             same = _("{n} rows that the book holds already").format(n=entry.folded)
             return text.append(fit(f"{OUTCOMES['same'][0]} {same}", width), style="dim")
         mark, style, decided = self._mark(entry.row)
         text.append(mark, style=style)
-        return text.append(fit(" " + row_line(entry.row), width - 2), style=decided)
+        return text.append(
+            fit(" " + self.session.names.row_line(entry.row, width - 3), width - 2), style=decided
+        )
 
     def _mark(self, row: RowResult) -> tuple[str, str, str]:
         if row_id(row) in self.session.skipped:
@@ -171,6 +184,7 @@ class Preview(Deciding):
         else:
             text = entry_text(
                 entry,
+                self.session.names,
                 self._printed,
                 self._decision(entry.row),
                 width,
@@ -179,6 +193,14 @@ class Preview(Deciding):
             )
         self.query_one("#detail", Static).update(text)
         scroll.scroll_home(animate=False)
+        self._draw_keys()
+
+    def _draw_keys(self) -> None:
+        self.query_one(RowKeys).show_words(self.hints(self.query_one("#report").has_focus))
+
+    @on(events.DescendantFocus)
+    def _focused(self) -> None:
+        self._draw_keys()
 
     def _decision(self, row: RowResult | None) -> str:
         if row is None:
@@ -347,7 +369,7 @@ class Preview(Deciding):
     @on(Input.Changed, "#filter")
     def _typing(self, event: Input.Changed) -> None:
         self._typed = event.value
-        self.draw()
+        self._narrow()
 
     @on(Input.Submitted, "#filter")
     def _done(self) -> None:
@@ -368,7 +390,7 @@ class Preview(Deciding):
             box.display = False
             self._view = 0
             self.query_one("#reports").focus()
-            self.draw()
+            self._narrow()
         else:
             self.app_.pop_screen()
             if isinstance(self.app_.screen, PlanScreen):

@@ -14,7 +14,8 @@ from importers.entities import BY_NAME
 from importers.mapping import Mapped
 from importers.selection import RowId, leave_out, row_id
 from importers.staged import Cell, Issue, PlanIdentity, Staging
-from tui.screens.importing_words import LEVELS, OUTCOMES, issue_line, row_line
+from tui.screens.importing_names import Names
+from tui.screens.importing_words import LEVELS, OUTCOMES, issue_line
 
 View = Literal["all", "issues", "conflict", "rejected", "changed", "new", "missing", "same", "skipped"]
 VIEWS: tuple[View, ...] = (
@@ -69,6 +70,7 @@ class Session:
     mapped: Mapped
     difference: Difference
     document: Document
+    names: Names
     skipped: frozenset[RowId] = frozenset()
     taken: frozenset[RowId] = frozenset()
     fixed: Mapping[Place, Any] = field(default_factory=dict)
@@ -81,6 +83,11 @@ class Session:
         self._rows = sorted(self.difference.rows, key=lambda row: _RANKS[row.outcome])
         self._fixed_rows: tuple[Mapping[Place, Any], set[RowId]] = (self.fixed, set())
         self._staged = {row_id(row): row for row in self.mapped.staging.rows}
+        self._found: dict[int, str] = {}
+        self._groups: dict[tuple[str, str], list[RowResult]] = {}
+        for row in self.difference.rows:
+            self._groups.setdefault((row.outcome, row.entity), []).append(row)
+        self._decided: dict[str, tuple[frozenset[RowId], Counter[tuple[str, str]]]] = {}
         self._issues = sorted(self.difference.issues, key=lambda one: _RANKS[one.level])
 
     def entries(self, view: View, typed: str) -> list[Entry]:
@@ -89,7 +96,7 @@ class Session:
         found = [Entry(issue=one) for one in self._issues if view in ("all", "issues")]
         found += [Entry(row=row) for row in self._rows if self._in_view(row, view)]
         if words:
-            found = [one for one in found if all(word in _found_by(one) for word in words)]
+            found = [one for one in found if all(word in self._found_by(one) for word in words)]
         if view == "all" and not words and (same := self.counts["same"]):
             found.append(Entry(folded=same))
         return found
@@ -128,14 +135,19 @@ class Session:
 
     def alike(self, row: RowResult) -> list[RowResult]:
         """Every row with the same outcome and entity, the given one first."""
-        return [
-            row,
-            *(
-                one
-                for one in self.difference.rows
-                if one is not row and (one.outcome, one.entity) == (row.outcome, row.entity)
-            ),
-        ]
+        return [row, *(one for one in self._groups[row.outcome, row.entity] if one is not row)]
+
+    def stands_alone(self, row: RowResult, what: Literal["skip", "take"]) -> bool:
+        """Whether a row alike stands otherwise in this decision; counted once per act, for every key asks."""
+        ids = self.skipped if what == "skip" else self.taken
+        known = self._decided.get(what)
+        if known is None or known[0] is not ids:
+            counts = Counter[tuple[str, str]](
+                (one.outcome, one.entity) for one in self.difference.rows if row_id(one) in ids
+            )
+            known = self._decided[what] = (ids, counts)
+        kind = row.outcome, row.entity
+        return known[1][kind] != (len(self._groups[kind]) if row_id(row) in ids else 0)
 
     # -- correcting single values
 
@@ -196,10 +208,18 @@ class Session:
         self.skipped, self.taken = older.skipped & ids, older.taken & ids
         self.fixed = {place: value for place, value in older.fixed.items() if place[0] in ids}
 
+    def _found_by(self, entry: Entry) -> str:
+        """What a typed word may stand in, made once for a line; issues and rows live as long as the session."""
+        what = entry.issue if entry.issue is not None else entry.row
+        if (found := self._found.get(id(what))) is None:
+            found = self._found[id(what)] = match_key(self._said(entry))
+        return found
 
-def _found_by(entry: Entry) -> str:
-    if entry.issue is not None:
-        return match_key(f"{issue_line(entry.issue)} {entry.issue.ref} {entry.issue.raw}")
-    assert entry.row is not None
-    values = " ".join(str(one.after) for one in entry.row.changes)
-    return match_key(f"{row_line(entry.row)} {entry.row.ref} {values}")
+    def _said(self, entry: Entry) -> str:
+        if entry.issue is not None:
+            one = entry.issue
+            return f"{self.names.issue(one)} {issue_line(one)} {one.ref} {one.raw}"
+        assert entry.row is not None
+        row = entry.row
+        values = " ".join(str(one.after) for one in row.changes)
+        return f"{self.names.row_line(row)} {' '.join(map(str, row.key))} {row.ref} {values}"

@@ -1,14 +1,21 @@
-"""The import's words: issues as sentences, marks of outcomes and levels, one row or issue as one line."""
+"""The import's words: issues as sentences, marks of outcomes and levels, fields and values as people call them."""
 
+import json
+import re
+from collections.abc import Mapping
 from typing import Final
 
-from i18n import _
+from domain.eras import fiscal_year_label
+from exports.headings import KINDS, heading
+from exports.publish_tables import DOCUMENT_STATES, ROLES
+from i18n import _, language
 from i18n.issues import issue_sentence
 from importers.codes import CODES
-from importers.difference import FieldChange, Outcome, RowResult
+from importers.correction import MONTHS, NUMBERS, YEARS, YES_OR_NO
+from importers.difference import Outcome
 from importers.lexicon import LABELS
 from importers.staged import Issue, Level
-from tui.words import narrow, shown
+from tui.words import narrow, shown, state_words
 
 # Outcome to its kanji (two cells), the style it is drawn in, and what it means.
 OUTCOMES: Final[dict[Outcome, tuple[str, str, str]]] = {
@@ -31,6 +38,41 @@ LEVELS: Final[dict[Level, tuple[str, str, str]]] = {
 SKIPPED: Final = ("除", "dim strike", "left out by you")
 TAKEN: Final = ("替", "bold rgb(86,180,233)", "the file's value goes over the person's, by your word")
 FIXED: Final = ("直", "bold rgb(86,180,233)", "a value of it corrected by you")
+# Fields whose values are codes of ours; in English the codes are the words.
+CODED: Final[Mapping[str, Mapping[str, str]]] = {
+    "doc_status": DOCUMENT_STATES,
+    "kind": {**KINDS, **{name: LABELS[name][0] for name in ("achievement", "direction_detail")}},
+    "role": {**ROLES, "coordinator": "取りまとめ課", "council": "会議"},
+    "satisfaction_side": {"low": "低い", "high": "高い"},
+    "importance_side": {"low": "低い", "high": "高い"},
+}
+# English words for columns whose names do not say it; Japanese ones stand in exports.headings.
+_ENGLISH: Final = {
+    "first_fy": "First year",
+    "last_fy": "Last year",
+    "fy": "Year",
+    "doc_status": "Stage of the document",
+    "ordinal": "Order",
+    "position": "Place in the document",
+    "raw": "As printed",
+    "continued": "Goes on",
+    "modifier": "Qualifier",
+    "renamed_to": "Name now",
+    "is_bcp_priority": "Priority system",
+    "current_end": "End of the system in use",
+    "next_study_start": "Study of the next begins",
+    "next_procurement_fy": "Next is procured in",
+    "next_operation_start": "Next begins to run",
+    "partial_until": "Counted until",
+    "suspect": "Doubtful",
+    "satisfaction_mean": "Mean satisfaction",
+    "importance_mean": "Mean importance",
+    "satisfaction_side": "Satisfaction",
+    "importance_side": "Importance",
+    "lead_department": "Lead department",
+}
+_COLUMN: Final = re.compile(r"(?:constraint failed: (?:([a-z_]+)\.)?|^)([a-z_]+)\b(?:.*)$")
+_MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 BATCH_MARKS: Final = {"committed": "済", "undone": "消", "partly_undone": "半"}
 
 
@@ -50,66 +92,65 @@ def entity_words(entity: str) -> str:
     return _(entity) if _(entity) != entity else entity.replace("_", " ")
 
 
-def key_words(key: tuple[str | int | None, ...]) -> str:
-    """The natural key on one line."""
-    return "/".join("-" if part is None else shown(str(part)) for part in key)
-
-
-def row_name(row: RowResult) -> str:
-    """施策 28 自治体クラウド: kind, key and the title where the file gives one."""
-    title = next(
-        (str(one.after) for one in row.changes if one.field in ("title", "label", "name") and one.after), ""
-    )
-    return f"{entity_words(row.entity)} {key_words(row.key)} {shown(title)}".rstrip()
-
-
-def row_line(row: RowResult) -> str:
-    """One row in one line; of a change its fields, of a rejected row the reason."""
-    name = row_name(row) if row.outcome == "new" else f"{entity_words(row.entity)} {key_words(row.key)}"
-    if row.outcome in ("changed", "conflict"):
-        return f"{name}  {_(', ').join(field_words(one.field) for one in row.changes)}"
-    if row.outcome == "rejected":
-        return f"{name}  {reason_words(row.reason)}"
-    return name
-
-
 def reason_words(reason: str) -> str:
     """Why a row was rejected."""
     if reason in ("plan", "measure", "goal", "work_item"):
         return _("{what} it belongs to is not there").format(what=entity_words(reason))
-    return _("the book cannot keep a value of it ({why})").format(why=shown(reason))
+    # SQLite names it behind "constraint failed:", our own check says nothing but its name.
+    named = _COLUMN.search(reason)
+    table, column = ("measure", "") if named is None else (named[1] or "measure", named[2])
+    known = column and heading(table, column) != column
+    why = field_words(column, table) if known else shown(reason)
+    return _("the book cannot keep a value of it ({why})").format(why=why)
 
 
-def field_words(name: str) -> str:
-    """A field's printed name in Japanese, its own otherwise."""
-    from i18n import language
-
+def field_words(name: str, entity: str = "measure") -> str:
+    """A field of a row, or what a label means, as people call it; those of links without their being an id."""
     if name in ("period", "goal"):
         return _("year or half-year") if name == "period" else _("goal")
     if language() == "ja":
-        own = {
-            "stages": "段階",
-            "mark": "印",
-            "text": "本文",
-            "name": "名称",
-            "label": "ラベル",
-            "value": "値",
-        }
-        return LABELS[name][0] if name in LABELS else own.get(name, name)
-    return name.replace("_", " ")
+        told = heading(entity, name)
+        return LABELS[name][0] if told == name and name in LABELS else told.removesuffix("のID")
+    from tui.widgets.origins import ORIGIN_WORDS
+
+    if name in _ENGLISH:
+        return _ENGLISH[name]
+    told = ORIGIN_WORDS.get(name, "") if entity in ("measure", "evaluation") else ""
+    return told or name.removesuffix("_id").replace("_", " ").capitalize()
 
 
-def value_words(value: object) -> str:
-    """A value as it is shown; ・ for none."""
+def value_words(value: object, name: str = "") -> str:
+    """A value of a field as it is shown; ・ for none, ？ for a mark that nobody knows."""
+    if isinstance(value, str) and name == "stages" and value.startswith("["):
+        value = json.loads(value)  # as the book keeps them
     if value is None or value == "":
-        return "・"
-    if isinstance(value, bool):
+        return "？" if name == "mark" else "・"
+    if isinstance(value, bool) or (name in YES_OR_NO and value in (0, 1)):
         return _("yes") if value else _("no")
     if isinstance(value, tuple | list):
         return "・".join(shown(str(part)) for part in value) or "・"
-    return shown(str(value))
+    if isinstance(value, int | float):
+        return _figure_words(value, name)
+    if name in MONTHS and _MONTH.fullmatch(str(value)):
+        from tui.widgets.renewal_line import month_words
+
+        return month_words(str(value))
+    if name in CODED:
+        return coded_words(name, str(value))
+    return state_words(str(value)) if name == "implementation_state" else shown(str(value))
 
 
-def change_lines(change: FieldChange) -> tuple[str, str, str]:
-    """A field's name, its value before and after."""
-    return field_words(change.field), value_words(change.before), value_words(change.after)
+def _figure_words(value: float, name: str) -> str:
+    if name in YEARS and isinstance(value, int):
+        return fiscal_year_label(value, language())
+    if name in NUMBERS or isinstance(value, float):
+        from tui.screens.whole_parts import number_words
+
+        return number_words(value)
+    return str(value)
+
+
+def coded_words(name: str, code: str) -> str:
+    """What a code of ours in this field means."""
+    words = CODED.get(name, {}).get(code)
+    return shown(code) if words is None else words if language() == "ja" else code.replace("_", " ")

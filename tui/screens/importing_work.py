@@ -23,6 +23,7 @@ from importers.mapping import stage_mapped
 from importers.undo import Undone, foresee, undo
 from tui.keeper import TROUBLE
 from tui.model import View
+from tui.screens.importing_names import Names
 from tui.screens.importing_session import Asked, Session
 from tui.screens.importing_words import speak
 from tui.watching import Watching
@@ -163,12 +164,14 @@ class Importing(Watching):
                 return
             self.post_message(Stepped(run, 2))
             difference = preview(self.app_.book, mapped.staging, source, self._watch(worker, run))
+            with Book.open(self.app_.book.path, write=False, clock=self.app_.book.clock) as book:
+                names = Names(mapped.staging, difference, book.db)
         except _BROKEN as error:
             if not worker.is_cancelled:
                 self.post_message(ReadRefused(run, path, asked, error))
             return
         if not worker.is_cancelled:
-            self.post_message(FileRead(run, Session(source, asked, mapped, difference, document)))
+            self.post_message(FileRead(run, Session(source, asked, mapped, difference, document, names)))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="import-write")
     def commit_session(self, session: Session) -> None:
