@@ -1,6 +1,9 @@
 """Sentences that are longer than the terminal is wide: shown whole, folded when one moves on, the cursor in sight."""
 
-from collections.abc import Callable, Iterator
+import shutil
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,14 +12,24 @@ from textual.pilot import Pilot
 from textual.widgets import DataTable
 
 import i18n
+from db.actor import Actor
 from db.door import Door
-from tests.tui.conftest import Small
+from db.writes.people import Given, give_roles
+from db.writes.periods import freeze_period
+from domain.roles import Post
+from domain.telling import SentenceNeeded
+from importers.staged import PlanIdentity
+from tests.tui.conftest import SATO, Small, settled
 from tui.app import ShinchokuApp
 from tui.marks import pieces
 from tui.screens.frame import StatusLine
+from tui.screens.importing import ImportScreen
+from tui.screens.importing_session import Asked
+from tui.settings import Settings
 from tui.widths import draw_wide
 
 Settled = Callable[[Pilot[None]], Any]
+Step = Callable[[ShinchokuApp, Pilot[None], Small], Awaitable[None]]
 Lines = Callable[[ShinchokuApp], list[str]]
 TooWide = Callable[[ShinchokuApp], list[str]]
 
@@ -180,3 +193,187 @@ def test_pieces_keep_words_whole_and_never_begin_with_a_full_stop() -> None:
     assert pieces(told, 28) == ["役割を頼んでください", "（shinchoku people me）。"]
     assert pieces("/home/somebody/very/long/path.db", 10) == ["/home/some", "body/very/", "long/path.", "db"]
     assert all(cell_len(one) <= 11 for one in pieces(LONG, 11))
+
+
+# -- refusals, as they are met
+
+
+TANAKA = Actor(1001, "tanaka", "田中")
+KATO = Actor(1004, "kato", "加藤")
+ABE = Actor(1006, "abe", "阿部")
+
+
+@pytest.fixture
+def staffed(small: Small, monkeypatch: pytest.MonkeyPatch) -> Small:
+    """佐藤 coordinates, 田中 reports for 広報課, 加藤 reads; 阿部 is nobody here."""
+    monkeypatch.setattr("db.actor.user", {"sato": SATO, "tanaka": TANAKA, "kato": KATO}.get)
+    give_roles(
+        small.book,
+        [
+            Given("sato", post=Post.coordinator),
+            Given("tanaka", post=Post.lead, department="広報課"),
+            Given("kato", post=Post.manager),
+        ],
+    )
+    return small
+
+
+async def open_record(app: ShinchokuApp, pilot: Pilot[None], small: Small, number: str) -> None:
+    """A record with everybody's eyes."""
+    app.see_department(None)
+    app.open_by_name(small.measures[number])
+    await settled(pilot)
+
+
+async def start(app: ShinchokuApp, pilot: Pilot[None], small: Small) -> None:
+    await pilot.press("f10")
+
+
+async def another_persons(app: ShinchokuApp, pilot: Pilot[None], small: Small) -> None:
+    await open_record(app, pilot, small, "10")
+    await pilot.press("f9")
+
+
+async def council(app: ShinchokuApp, pilot: Pilot[None], small: Small) -> None:
+    await pilot.press("f5", "f10")
+    await pilot.pause()
+    await pilot.press("f10")
+
+
+async def original(app: ShinchokuApp, pilot: Pilot[None], small: Small) -> None:
+    app.action_originals()
+    await settled(pilot)
+    await pilot.press("f10")
+
+
+@pytest.mark.parametrize(
+    ("actor", "step", "lang", "first", "last"),
+    [
+        (KATO, start, "ja", "「住民向け案内の電子化」を報告するのは", "情報管理課に役割を依頼してください。"),
+        (KATO, start, "en", '"住民向け案内の電子化" is reported by', "ask the coordinator for another role."),
+        (TANAKA, another_persons, "ja", "「共同利用する基盤の検討」を", "ほかは上の担当に依頼してください。"),
+        (TANAKA, council, "ja", "これは情報管理課（佐藤）が", "ほかは上の担当に依頼してください。"),
+        (TANAKA, council, "en", "This is for the coordinator", "or ask them to do this."),
+        (ABE, original, "ja", "これは情報管理課（佐藤）が", "それまでは閲覧と出力ができます。"),
+        (ABE, original, "en", "This is for the coordinator", "until then you can look and export."),
+    ],
+)
+async def test_a_refusal_says_to_its_end_whose_it_is_and_what_to_do(
+    staffed: Small, lines: Lines, actor: Actor, step: Step, lang: str, first: str, last: str
+) -> None:
+    i18n.setup(lang)
+    staffed.book.actor = actor
+    app = ShinchokuApp(staffed.book)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await step(app, pilot, staffed)
+        await settled(pilot)
+        seen = in_one(status_lines(app, lines))
+        assert seen.startswith(first.replace(" ", ""))
+        assert seen.endswith(last.replace(" ", ""))
+        assert lines(app)[-1].startswith(" F") or lines(app)[-1].startswith(" Enter")
+
+
+async def closed_meanwhile(app: ShinchokuApp, pilot: Pilot[None], small: Small) -> None:
+    await open_record(app, pilot, small, "1")
+    freeze_period(small.book, small.second)
+    await pilot.press("f9")
+
+
+async def locked(app: ShinchokuApp, pilot: Pilot[None], small: Small) -> None:
+    await open_record(app, pilot, small, "1")
+    other = sqlite3.connect(small.book.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    await pilot.press("f9")
+    await settled(pilot)
+    other.rollback()
+    other.close()
+
+
+async def replaced(app: ShinchokuApp, pilot: Pilot[None], small: Small) -> None:
+    await open_record(app, pilot, small, "1")
+    copy = small.book.path.with_name("copy.db")
+    shutil.copy(small.book.path, copy)
+    copy.replace(small.book.path)
+    await pilot.press("f9")
+
+
+async def removed(app: ShinchokuApp, pilot: Pilot[None], small: Small) -> None:
+    await open_record(app, pilot, small, "1")
+    small.book.path.rename(small.book.path.with_name("away.db"))
+    await pilot.press("f9")
+
+
+async def third_unchanged(app: ShinchokuApp, pilot: Pilot[None], small: Small) -> None:
+    await open_record(app, pilot, small, "1")
+    await pilot.press("f9")
+
+
+async def broken_table(app: ShinchokuApp, pilot: Pilot[None], small: Small) -> None:
+    path = small.book.path.with_name("令和3年度第2回推進会議に出した取組一覧の最新版.csv")
+    path.write_text('番号,"施策名,担当課\n1,2\n', encoding="utf-8")
+    await pilot.press("f8")
+    await settled(pilot)
+    assert isinstance(app.screen, ImportScreen)
+    app.screen.start(path, Asked(PlanIdentity("test-1")))
+
+
+@pytest.mark.parametrize(
+    ("step", "last"),
+    [
+        (closed_meanwhile, "情報管理課に確認してください。"),
+        (locked, "保存していません。もう一度操作してください。"),
+        (replaced, "保存していません。一度終了して、開き直してください。"),
+        (removed, "いまの場所で開き直してください。"),
+        (third_unchanged, "現状を一文で書いてから、もう一度「変わりなし」にしてください。"),
+        (broken_table, '閉じていない「"」がないか確かめてください。'),
+    ],
+)
+async def test_what_went_wrong_is_told_to_its_end(
+    small: Small, lines: Lines, monkeypatch: pytest.MonkeyPatch, step: Step, last: str
+) -> None:
+    small.book.close()
+    monkeypatch.setattr("db.connection.BUSY_SECONDS", 0.05)
+    if step is third_unchanged:
+        told = SentenceNeeded(title="窓口と電話と電子の掲示を一つにまとめた住民向け案内の仕組み", times=3)
+
+        def carry(*_given: object, **_named: object) -> None:
+            raise told
+
+        monkeypatch.setattr("tui.keeper.carry_forward", carry)
+    with type(small.book).open(small.book.path, actor=SATO, clock=small.book.clock) as book:
+        again = Small(book, small.plan, small.measures, small.first, small.second)
+        app = ShinchokuApp(book)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await step(app, pilot, again)
+            await settled(pilot)
+            assert in_one(status_lines(app, lines)).endswith(last)
+
+
+async def test_a_wrong_settings_file_is_told_whole_at_the_start(small: Small, lines: Lines) -> None:
+    wrong = (
+        "設定ファイル settings.toml は使いません。"
+        + "f9 が二つの操作に重なっています。" * 3
+        + "直してください"
+    )
+    app = ShinchokuApp(small.book, settings=Settings(Path("settings.toml"), wrong=wrong))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert in_one(status_lines(app, lines)) == wrong.replace(" ", "")
+        await pilot.press("down")
+        await settled(pilot)
+        assert len(status_lines(app, lines)) == 1
+
+
+async def test_a_text_stays_in_sight_under_a_long_refusal(
+    small: Small, app: ShinchokuApp, lines: Lines
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_record(app, pilot, small, "1")
+        app.screen.query_one("#text").focus()
+        await pilot.press("enter", *"a" * 3)
+        app.say(LONG, "bad")
+        await settled(pilot)
+        assert in_one(status_lines(app, lines)) == LONG.replace(" ", "")
+        assert any(line.strip() == "aaa" for line in lines(app))
