@@ -268,8 +268,7 @@ class ShinchokuApp(News):
     def start_reporting(self) -> None:
         """Step into the first measure that is still to be reported; the queue is all of them."""
         if not self.view.taking:
-            state = _(PERIOD_STATES[self.view.period.state]) if self.view.period else _("no half-year")
-            self.say(_("Nothing can be reported now: {state}.").format(state=state), "warn")
+            self.say(self._why_nothing(), "warn")
             return
         missing = missing_of(self.measures(), self.view.department_id)
         queue = self.own_of(missing)
@@ -279,6 +278,16 @@ class ShinchokuApp(News):
             self.say(sentence(refusal), "warn")
         else:
             self.say(_("Everything here is reported."))
+
+    def _why_nothing(self) -> str:
+        """Why nothing is reported now, and who can change that."""
+        period, plan = self.view.period, self.view.plan
+        if period is None:
+            words = _("Open one: shinchoku period open --plan {key} --period 2020H1")
+            return f"{_('This plan has no half-year to report yet.')} {words.format(key=plan.key if plan else '')}"
+        return _("Nothing can be reported now: {state}. The coordinator opens half-years ({key}).").format(
+            state=_(PERIOD_STATES[period.state]), key=self.settings.label("council", (EVERYWHERE,))
+        )
 
     def back_to_list(self, measure_id: int) -> None:
         """Out of a measure; the list's cursor stands on it."""

@@ -273,7 +273,9 @@ async def test_a_closed_half_year_is_read_only_and_says_why_in_one_line(
         assert "受付終了" in said(app)
         await pilot.press("f3", "enter", "1")
         await settled(pilot)
-        assert said(app) == "この期は受付終了のため書き込めません。"
+        assert said(app) == (
+            "この期は受付終了のため書き込めません。受付の開始と再開は情報管理課が行います（F5）。"
+        )
         assert app.screen.query_one(ReportText).read_only
         assert not app._notifications
     assert small.draft("1") is None

@@ -67,7 +67,9 @@ def kept_words(form: Form, waiting: bool, today: date) -> str:
 def what_now(view: View, form: Form, key: Callable[[str], str]) -> str:
     """Why nothing can be written, and what can be done instead. `key` says how an action's key is written."""
     if view.period is not None and not view.taking:
-        return _("Read only: the half-year is {state}.").format(state=_(PERIOD_STATES[view.period.state]))
+        return _("Read only: the half-year is {state}. The coordinator opens half-years ({key}).").format(
+            state=_(PERIOD_STATES[view.period.state]), key=key("council")
+        )
     if view.taking and not form.in_scope:
         return _(
             "Read only: the half-year was reopened for other measures."
