@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any
 
 from db.door import Door, canonical
+from db.reads.departments import bearer
 from db.reads.provenance import CORRECTED
 from domain.names import natural_key
 from importers.correction import CorrectedCell
@@ -45,7 +46,7 @@ class Application:
         self._plans: dict[str, int] = {}
         self._municipalities: dict[str, int] = {}
         self._existing: dict[tuple[str, str], dict[Key, dict[str, Any]]] = {}
-        self._departments: dict[tuple[int, str], int] = {}
+        self._departments: dict[tuple[int, str, str], int] = {}
 
     def run(self, rows: Iterable[StagedRow]) -> None:
         """Apply rows, plans first, then every entity in the order of the table; predecessors before successors."""
@@ -116,7 +117,9 @@ class Application:
             (found["id"],),
         ).fetchall()
         for one in printed:
-            department = self._named_department(municipality, one["known"], bool(one["is_collective"]))
+            department = self._named_department(
+                found["id"], municipality, one["known"], bool(one["is_collective"])
+            )
             self._update("measure_department", dict(one), {"department_id": department}, {})
 
     def _also_changed(self, row: StagedRow, change: FieldChange) -> None:
@@ -209,10 +212,12 @@ class Application:
         municipality = int(self.door.row("plan", plan_id)["municipality_id"])
         collective = row.cells.get("is_collective")
         name = str(row.cells["name"].value)
-        department = self._named_department(municipality, name, bool(collective and collective.value))
+        department = self._named_department(
+            plan_id, municipality, name, bool(collective and collective.value)
+        )
         renamed = row.cells.get("renamed_to")
         if renamed is not None and renamed.value:
-            successor = self._named_department(municipality, str(renamed.value), False)
+            successor = self._named_department(plan_id, municipality, str(renamed.value), False)
             if self.door.find("department_version", department_id=department, name=name) is None:
                 version = {
                     "department_id": department,
@@ -223,32 +228,22 @@ class Application:
                 self._insert("department_version", version, {"name": renamed})
         return department
 
-    def _named_department(self, municipality: int, name: str, collective: bool) -> int:
-        place = (municipality, name)
+    def _named_department(self, plan_id: int, municipality: int, name: str, collective: bool) -> int:
+        """The department that a plan means by a name, as far as the plan's years tell it from others that bore it."""
+        first = self.door.row("plan", plan_id)["first_fy"]
+        place = (municipality, name, self.door.at[:10] if first is None else f"{first:04}-04-01")
         if place not in self._departments:
-            found = self.door.find("department", municipality_id=municipality, name=name) or self._renamed(
-                municipality, name
+            known = bearer(self.door.db, *place)
+            found = (
+                self.door.find("department", municipality_id=municipality, name=name)
+                if known is None
+                else None
             )
-            self._departments[place] = (
-                int(found["id"])
-                if found
-                else self._insert(
-                    "department",
-                    {"municipality_id": municipality, "name": name, "is_collective": int(collective)},
-                    {},
-                )
+            row = {"municipality_id": municipality, "name": name, "is_collective": int(collective)}
+            self._departments[place] = known or (
+                int(found["id"]) if found else self._insert("department", row, {})
             )
         return self._departments[place]
-
-    def _renamed(self, municipality: int, name: str) -> dict[str, Any] | None:
-        """The department that bore a name before it was given another one with a date."""
-        row = self.door.db.conn.execute(
-            "SELECT department.* FROM department_version JOIN department ON department.id = department_id"
-            " WHERE municipality_id = ? AND department_version.name = ? AND change = 'renamed'"
-            " AND valid_to IS NOT NULL",
-            (municipality, name),
-        ).fetchone()
-        return dict(row) if row else None
 
     # -- writing and remembering
 

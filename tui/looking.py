@@ -74,6 +74,7 @@ class Looking(Saving):
         self.look_who()
         department = recall(self.book, f"department:{plan.key}")
         found = [item for item in self.departments(plan.id) if department in (item.name, *item.former)]
+        found.sort(key=lambda item: item.name != department)
         if department is None and (own := self.who.own_department) is not None:
             # Nothing was ever chosen: whoever reports for one department sees through its eyes.
             found = [item for item in self.departments(plan.id) if own in (item.id, *item.follows)]

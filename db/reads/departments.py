@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from db.database import Database
@@ -128,6 +129,35 @@ def municipality_of(database: Database, plan_id: int) -> int:
     return int(row[0])
 
 
+def bearer(database: Database, municipality_id: int, name: str, day: str) -> int | None:
+    """The department that a document of this day means by a name: of several that bore it, the nearest in time."""
+    rows = database.conn.execute(
+        "SELECT department.id, valid_from, valid_to, 0 AS undated FROM department_version"
+        " JOIN department ON department.id = department_id"
+        " WHERE municipality_id = ?1 AND department_version.name = ?2 AND is_collective = 0"
+        " AND (valid_from IS NOT NULL OR valid_to IS NOT NULL)"
+        # The name that a part of a split bears before its day is not its own.
+        " AND NOT (ifnull(change, '') = 'split' AND successor_id IS NULL)"
+        " UNION ALL SELECT id, NULL, NULL, 1 FROM department"
+        " WHERE municipality_id = ?1 AND name = ?2 AND is_collective = 0 AND NOT EXISTS (SELECT 1"
+        " FROM department_version WHERE department_id = department.id"
+        " AND (valid_from IS NOT NULL OR valid_to IS NOT NULL))",
+        (municipality_id, name),
+    )
+    there = [
+        (_days_off(row["valid_from"], row["valid_to"], day), row["undated"], int(row["id"])) for row in rows
+    ]
+    return min(there)[2] if there else None
+
+
+def _days_off(first: str | None, last: str | None, day: str) -> int:
+    """How far a day lies outside of a time; 0 within it."""
+    this = date.fromisoformat(day)
+    if first is not None and day < first:
+        return (date.fromisoformat(first) - this).days
+    return (this - date.fromisoformat(last)).days if last is not None and day > last else 0
+
+
 def dated_names(database: Database, municipality_id: int) -> list[DatedName]:
     """Every name of every department that is one, in order of department and time."""
     rows = database.conn.execute(
@@ -136,6 +166,11 @@ def dated_names(database: Database, municipality_id: int) -> list[DatedName]:
         " LEFT JOIN department_version ON department_version.department_id = department.id"
         " LEFT JOIN department AS successor ON successor.id = department_version.successor_id"
         " WHERE department.municipality_id = ? AND department.is_collective = 0"
+        # Who took an earlier name back keeps the names between as its own as well: they are told once.
+        " AND NOT EXISTS (SELECT 1 FROM department_version AS came JOIN department_version AS former"
+        " ON former.department_id = came.department_id WHERE came.successor_id = department.id"
+        " AND came.change = 'renamed' AND former.name = department_version.name"
+        " AND former.valid_from IS department_version.valid_from AND former.valid_to IS department_version.valid_to)"
         " ORDER BY department.id, ifnull(valid_from, ''), department_version.id",
         (municipality_id,),
     )

@@ -270,8 +270,9 @@ def _departments(database: Database, measure_id: int, plan_id: int, role: str) -
     )
     found = []
     for row in rows:
-        now = named.name(row["department_id"], row["name"])
-        later = now if now != row["name"] else row["renamed_to"]
+        now = named.names.get(named.holder(row["department_id"]))
+        # What has a date outdates what a document says, also where the name printed here has come back.
+        later = row["renamed_to"] if now is None else now if now != row["name"] else None
         found.append(DepartmentName(row["name"], later, bool(row["is_collective"])))
     return tuple(found)
 

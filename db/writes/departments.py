@@ -18,8 +18,10 @@ class DepartmentExists(Refusal):
     msgid: ClassVar[str] = "There is already a department “{name}”. To go on inside it, merge into it."
 
 
-class NameBorneBefore(Refusal):
-    msgid: ClassVar[str] = "“{name}” was this department's name before; it cannot bear it a second time."
+class NameStillBorne(Refusal):
+    msgid: ClassVar[str] = (
+        "“{name}” is the name of another department until {ended}; it can be borne again from the day after only."
+    )
 
 
 class DepartmentEnded(Refusal):
@@ -51,25 +53,33 @@ class NotLed(Refusal):
 
 
 def add_department(book: Book, municipality_id: int, name: str, day: date) -> int:
-    """Found a department from a day on. Raises DepartmentExists."""
+    """Found a department from a day on; its name may be one that ended. Raises DepartmentExists or NameStillBorne."""
     with book.writing() as door:
         check_task(door, Task.departments, (municipality_id,))
         return _found(door, municipality_id, name, day)
 
 
 def rename_department(book: Book, department_id: int, name: str, day: date) -> None:
-    """Give a department another name from a day on.
+    """Give a department another name from a day on, be it one that it or a department that ended bore before.
 
-    Raises DepartmentExists, NameBorneBefore, DepartmentEnded or DatesOverlap.
+    A row of `department` bears a name once: who takes a name back goes on as a second row, which follows the first.
+    Raises DepartmentExists, NameStillBorne, NothingToChange, DepartmentEnded or DatesOverlap.
     """
     with book.writing() as door:
         department = door.row("department", department_id)
         check_task(door, Task.departments, (department["municipality_id"],))
         new = _plain(name)
-        if door.find("department", municipality_id=department["municipality_id"], name=new) is not None:
-            raise DepartmentExists(name=new)
+        if not new:
+            raise NothingToChange(least=1)
+        there = door.find("department", municipality_id=department["municipality_id"], name=new)
+        if there is not None and _was(door, there, department_id):
+            _go_on_as(door, department, there["id"], day)
+            return
+        _free(door, there, day)
         if door.find("department_version", department_id=department_id, name=new) is not None:
-            raise NameBorneBefore(name=new)
+            told = {"municipality_id": department["municipality_id"], "name": new}
+            _go_on_as(door, department, door.insert("department", told, action="rename"), day)
+            return
         _close(door, department, day, "renamed", None)
         told = {"department_id": department_id, "name": new, "valid_from": day.isoformat()}
         door.insert("department_version", told, action="rename")
@@ -150,7 +160,7 @@ def abolish_department(book: Book, department_id: int, day: date, into: str | No
 
 
 def department_named(database: Database, municipality_id: int, name: str) -> int:
-    """A department by its present name, or by one it had. Raises UnknownName."""
+    """A department by its present name, or by one it had; who took an earlier name back is one. Raises UnknownName."""
     conn = database.conn
     plain = _plain(name)
     row = conn.execute(
@@ -165,7 +175,16 @@ def department_named(database: Database, municipality_id: int, name: str) -> int
             (municipality_id,),
         )
         raise UnknownName(what="department", name=name, known="、".join(one[0] for one in known))
-    return int(row[0])
+    found, seen = int(row[0]), set[int]()
+    while found not in seen:
+        seen.add(found)
+        goes_on = conn.execute(
+            "SELECT successor_id FROM department_version WHERE department_id = ? AND change = 'renamed'"
+            " AND successor_id IS NOT NULL AND valid_to IS NOT NULL",
+            (found,),
+        ).fetchone()
+        found = int(goes_on[0]) if goes_on else found
+    return found
 
 
 def lead_named(door: Door, plan_id: int, name: str, day: str) -> int:
@@ -189,8 +208,7 @@ def _found(door: Door, municipality_id: int, name: str, day: date) -> int:
     plain = _plain(name)
     if not plain:
         raise NothingToChange(least=1)
-    if door.find("department", municipality_id=municipality_id, name=plain) is not None:
-        raise DepartmentExists(name=plain)
+    _free(door, door.find("department", municipality_id=municipality_id, name=plain), day)
     new = door.insert("department", {"municipality_id": municipality_id, "name": plain}, action="found")
     told = {"department_id": new, "name": plain, "valid_from": day.isoformat(), "change": "founded"}
     door.insert("department_version", told, action="found")
@@ -266,3 +284,64 @@ def _hand_over(door: Door, department: dict[str, Any], measure_id: int, new: int
             "change": "split",
         }
         door.insert("department_version", before, action="split")
+
+
+# -- names that come back
+
+
+def _free(door: Door, there: dict[str, Any] | None, day: date) -> None:
+    """Make a name free for another department: the one that bore it ended, and is told apart by its last day.
+
+    What it was called while it was there stays in its dated names. Raises DepartmentExists or NameStillBorne.
+    """
+    if there is None:
+        return
+    ended = _ended(door, there["id"])
+    if ended is None:
+        raise DepartmentExists(name=there["name"])
+    if ended >= day.isoformat():
+        raise NameStillBorne(name=there["name"], ended=ended)
+    door.update("department", there["id"], {"name": f"{there['name']}（～{ended}）"}, action="rename")
+
+
+def _was(door: Door, there: dict[str, Any], department_id: int) -> bool:
+    """Whether a document without dates says that `there` is what the department was called before (X（現、Y）)."""
+    row = {"department_id": there["id"], "name": there["name"], "valid_from": None, "valid_to": None}
+    return door.find("department_version", **row, change="renamed", successor_id=department_id) is not None
+
+
+def _go_on_as(door: Door, department: dict[str, Any], new: int, day: date) -> None:
+    """Let a department go on as another row, which bears the name that it takes back, with its people."""
+    name = door.row("department", new)["name"]
+    _close(door, department, day, "renamed", new)
+    told = {"valid_from": day.isoformat(), "change": None, "successor_id": None}
+    there = door.find("department_version", department_id=new, name=name)
+    if there is None:
+        door.insert("department_version", {"department_id": new, "name": name, **told}, action="rename")
+    else:
+        door.update("department_version", there["id"], told, action="rename")
+    # A measure that a later document gives to the new row was led under these names then.
+    for before in door.db.conn.execute(
+        "SELECT name, valid_from, valid_to FROM department_version WHERE department_id = ? AND name <> ?"
+        " AND valid_from IS NOT NULL AND valid_to IS NOT NULL",
+        (department["id"], name),
+    ).fetchall():
+        row = {"department_id": new, **dict(before), "change": "renamed"}
+        door.insert("department_version", row, action="rename")
+    _move_people(door, department["id"], new, day.isoformat())
+
+
+def _move_people(door: Door, old: int, new: int, day: str) -> None:
+    """Give whoever reports for a department the same role for the row it goes on as, from the day on."""
+    rows = door.db.conn.execute(
+        "SELECT * FROM membership WHERE department_id = ? AND (valid_to IS NULL OR valid_to >= ?) ORDER BY id",
+        (old, day),
+    ).fetchall()
+    for found in map(dict, rows):
+        if found["role"] != "lead" or (found["valid_from"] or "") >= day:
+            door.update("membership", found["id"], {"department_id": new}, action="rename")
+            continue
+        kept = {name: value for name, value in found.items() if name not in ("id", "version")}
+        door.insert("membership", {**kept, "department_id": new, "valid_from": day}, action="rename")
+        last = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+        door.update("membership", found["id"], {"valid_to": last}, action="rename")

@@ -124,3 +124,49 @@ def test_what_cannot_be_is_refused_in_one_line_and_nothing_is_written(
     assert (said.code, said.out) == (2, "")
     assert len(said.err.splitlines()) == 1
     assert history(tmp_path) == before
+
+
+def test_a_department_takes_its_earlier_name_back_and_the_same_file_finds_it_again(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text(
+        "番号,施策名,主管課\n1,電子申請,企画課\n2,庁内LAN,総務課\n", encoding="utf-8"
+    )
+    run("init")
+    plan = ("--plan", "p", "--first-fy", "2018", "--last-fy", "2023")
+    assert run("import", "commit", "list.csv", "--yes", *plan).code <= 1
+    here = ("--plan", "p")
+    for old, new, day in (("企画課", "企画調整課", "2020-04-01"), ("企画調整課", "企画課", "2022-04-01")):
+        said = run("department", "rename", old, "--to", new, *here, "--from", day)
+        assert (said.code, said.err) == (0, f"{old}は{day}から{new}です。\n")
+    assert run("department", "list", *here).out.splitlines() == [
+        "企画課  … - 2020-03-31  その後改称",
+        "企画調整課  2020-04-01 - 2022-03-31  その後改称  引継ぎ先 企画課",
+        "総務課",
+        "企画課  2022-04-01 - …",
+    ]
+    again = run("import", "preview", "list.csv", *plan, "--json").json
+    assert {row["outcome"] for row in again["rows"]} == {"same"}
+    # The name between is free for another department now, but not for the years in which it was borne.
+    early = run("department", "rename", "総務課", "--to", "企画調整課", *here, "--from", "2022-03-31")
+    assert (early.code, len(early.err.splitlines())) == (2, 1)
+    assert "2022-03-31まで別の課の名前です" in early.err
+    assert (
+        run("department", "rename", "総務課", "--to", "企画調整課", *here, "--from", "2022-04-01").code == 0
+    )
+    assert run("department", "rename", "総務課", "--to", "企画課", *here, "--from", "2023-04-01").code == 2
+    for half, names in (
+        ("2019H1", "企画課 総務課"),
+        ("2021H1", "企画調整課 総務課"),
+        ("2022H1", "企画課 企画調整課"),
+    ):
+        assert run("period", "open", *here, "--period", half).code == 0
+        fy, number = half.split("H")
+        found = rows(
+            tmp_path,
+            "SELECT department FROM department_status WHERE fy = ? AND half = ? ORDER BY 1",
+            fy,
+            number,
+        )
+        assert [row[0] for row in found] == sorted(names.split())
+    assert run("verify").code == 0

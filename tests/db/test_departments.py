@@ -19,7 +19,7 @@ from db.writes.departments import (
     DepartmentEnded,
     DepartmentExists,
     DepartmentLeads,
-    NameBorneBefore,
+    NameStillBorne,
     NotFounded,
     NothingToChange,
     NotLed,
@@ -181,8 +181,10 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(cycle: Cycle, offices:
     before = book.db.conn.execute("SELECT count(*) FROM history").fetchone()[0]
     refusals = [
         (DepartmentExists, lambda: add_department(book, city, "デジタル課", AFTER)),
-        (DepartmentExists, lambda: rename_department(book, info, "広報課", date(2022, 4, 1))),
-        (NameBorneBefore, lambda: rename_department(book, info, "情報課", date(2022, 4, 1))),
+        (DepartmentExists, lambda: rename_department(book, info, "デジタル課", date(2022, 4, 1))),
+        (NothingToChange, lambda: rename_department(book, info, " ", date(2022, 4, 1))),
+        (NameStillBorne, lambda: rename_department(book, info, "広報課", date(2021, 3, 31))),
+        (NameStillBorne, lambda: add_department(book, city, "広報課", date(2021, 3, 31))),
         (DatesOverlap, lambda: rename_department(book, info, "企画課", AFTER)),
         (DatesOverlap, lambda: rename_department(book, info, "企画課", date(2020, 4, 1))),
         (DatesOverlap, lambda: merge_departments(book, [public], "デジタル課", date(2020, 4, 1))),
