@@ -129,6 +129,20 @@ def municipality_of(database: Database, plan_id: int) -> int:
     return int(row[0])
 
 
+def goes_on_as(database: Database, department_id: int) -> int:
+    """The row that a department goes on as since it took an earlier name back; else its own."""
+    seen: set[int] = set()
+    while department_id not in seen:
+        seen.add(department_id)
+        row = database.conn.execute(
+            "SELECT successor_id FROM department_version WHERE department_id = ? AND change = 'renamed'"
+            " AND successor_id IS NOT NULL AND valid_to IS NOT NULL",
+            (department_id,),
+        ).fetchone()
+        department_id = int(row[0]) if row else department_id
+    return department_id
+
+
 def bearer(database: Database, municipality_id: int, name: str, day: str) -> int | None:
     """The department that a document of this day means by a name: of several that bore it, the nearest in time."""
     rows = database.conn.execute(

@@ -9,6 +9,7 @@ from db.database import Database
 from db.door import Door
 from db.errors import UnknownName
 from db.permissions import check_task
+from db.reads.departments import goes_on_as
 from domain.errors import Refusal
 from domain.names import clean
 from domain.roles import Task
@@ -175,16 +176,7 @@ def department_named(database: Database, municipality_id: int, name: str) -> int
             (municipality_id,),
         )
         raise UnknownName(what="department", name=name, known="、".join(one[0] for one in known))
-    found, seen = int(row[0]), set[int]()
-    while found not in seen:
-        seen.add(found)
-        goes_on = conn.execute(
-            "SELECT successor_id FROM department_version WHERE department_id = ? AND change = 'renamed'"
-            " AND successor_id IS NOT NULL AND valid_to IS NOT NULL",
-            (found,),
-        ).fetchone()
-        found = int(goes_on[0]) if goes_on else found
-    return found
+    return goes_on_as(database, row[0])
 
 
 def lead_named(door: Door, plan_id: int, name: str, day: str) -> int:

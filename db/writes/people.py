@@ -10,6 +10,7 @@ from db.book import Book
 from db.door import Door
 from db.errors import UnknownName
 from db.permissions import check_task, check_whole_book
+from db.reads.departments import goes_on_as
 from db.reads.people import Membership, has_roles, memberships
 from domain.errors import Refusal
 from domain.names import clean
@@ -233,7 +234,7 @@ def _department(door: Door, given: Given) -> dict[str, Any]:
         raise DepartmentTwice(
             name=name, municipalities="、".join(row["municipality"] for row in rows[:_SHOWN])
         )
-    return dict(rows[0])
+    return {**dict(rows[0]), "id": goes_on_as(door.db, rows[0]["id"])}
 
 
 _SHOWN: Final = 12

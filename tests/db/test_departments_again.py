@@ -9,6 +9,7 @@ import pytest
 
 from db.reads.departments import dated_names, municipality_of, naming
 from db.reads.measures import measure_list, sheet
+from db.reads.parts import sharing
 from db.reads.plans import departments, name_at
 from db.reads.reports import counts, department_counts
 from db.writes.departments import (
@@ -20,8 +21,11 @@ from db.writes.departments import (
     merge_departments,
     rename_department,
 )
+from db.writes.parts import save_part
+from db.writes.people import Given, give_roles
 from db.writes.periods import open_period
 from domain.periods import Half
+from domain.roles import Post
 from importers.application import Application
 from importers.staged import Cell, StagedRow
 
@@ -298,6 +302,32 @@ def test_whoever_reports_for_the_department_goes_on_with_it(cycle: Cycle, planni
     ]
     kept = "SELECT department_id, valid_from, valid_to FROM membership WHERE role = 'coordinator' ORDER BY id"
     assert [tuple(row) for row in cycle.book.db.conn.execute(kept)] == [(None, None, None), (now, None, None)]
+
+
+def test_a_part_is_written_by_the_department_under_the_name_that_came_back(
+    cycle: Cycle, planning: int
+) -> None:
+    rename(cycle, "広報課", "広聴課", FIRST)
+    place = (cycle.measures[2], open_period(cycle.book, cycle.plan, Half(2021, 1)).period_id)
+    save_part(cycle.book, *place, named(cycle, "広聴課"), "前の名前で書いた。", False, 0)
+    now = rename(cycle, "広聴課", "広報課", BACK)
+    found = sharing(cycle.book.db, *place)
+    assert found is not None
+    mine = found.of(now)
+    assert mine is not None and (mine.department, mine.text) == ("広報課", "前の名前で書いた。")
+    save_part(cycle.book, *place, now, "書き終えた。", True, mine.version)
+    assert [one.parts_in for one in department_counts(cycle.book.db, cycle.plan, place[1])] == [0, 1]
+
+
+def test_a_role_given_under_either_name_is_for_the_department_that_goes_on(
+    cycle: Cycle, planning: int
+) -> None:
+    rename(cycle, "企画課", "企画調整課", FIRST)
+    now = rename(cycle, "企画調整課", "企画課", BACK)
+    given = [Given(group="users", department=name, post=Post.lead) for name in ("企画課", "企画調整課")]
+    give_roles(cycle.book, [Given(group="root", post=Post.coordinator), *given])
+    led = cycle.book.db.conn.execute("SELECT department_id FROM membership WHERE role = 'lead'").fetchall()
+    assert {row[0] for row in led} == {now}
 
 
 def test_days_have_to_go_on(cycle: Cycle, planning: int) -> None:
