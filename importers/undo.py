@@ -56,7 +56,13 @@ def undo(book: Book, batch: int, watch: Watch | None = None) -> Undone:
     """
     with book.writing() as door:
         check_plans(door, Task.undo_import, _plans(door, batch))
-        return _undo(door, batch, watch)
+        undone = _undo(door, batch, watch)
+        # The history of many rows takes its time, too: who stopped meanwhile is heard before anything is kept.
+        door.flush()
+        if watch is not None:
+            done = undone.removed + undone.restored + len(undone.kept)
+            watch(done, done)
+        return undone
 
 
 def foresee(book: Book, batch: int, watch: Watch | None = None) -> Undone:
@@ -94,8 +100,6 @@ def _undo(door: Door, batch: int, watch: Watch | None) -> Undone:
         removed += row["action"] == "insert"
         restored += row["action"] == "update"
         door.db.conn.execute("UPDATE import_change SET undone = 1 WHERE id = ?", (row["id"],))
-    if watch is not None:
-        watch(len(changes), len(changes))
     state = "partly_undone" if kept else "undone"
     door.update("import_batch", batch, {"state": state, "undone_at": door.at}, action="undo_import")
     return Undone(batch, removed, restored, tuple(kept))

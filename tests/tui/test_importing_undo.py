@@ -145,6 +145,14 @@ def test_an_undo_tells_every_row_and_what_its_watch_raises_rolls_it_back(
             work(small.book, batch, impatient)
         assert told == [(0, changes), (1, changes), (2, changes)]
         assert state(small) == before
+
+    def late(done: int, total: int) -> None:
+        if done == total:
+            raise ImportStopped
+
+    with pytest.raises(ImportStopped):
+        undo(small.book, batch, late)
+    assert state(small) == before
     told = []
     undo(small.book, batch, lambda done, total: told.append((done, total)))
     assert told[-1] == (changes, changes)

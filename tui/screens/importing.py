@@ -325,6 +325,7 @@ class ImportScreen(Importing):
 
     def on_undo_foreseen(self, event: UndoForeseen) -> None:
         self._take(None)
+        self.app_.say("")  # how far the looking had come
         undone = event.undone
         said = Text(
             _("{removed} rows go, {restored} rows get their former values back.").format(
