@@ -201,4 +201,4 @@ class AskPath(Dialog[Path | None]):
 
 
 def _named(path: Path) -> str:
-    return shown(path.name) + ("/" if path.is_dir() else "")
+    return shown(spelled(path.name)) + ("/" if path.is_dir() else "")
