@@ -377,3 +377,57 @@ async def test_a_text_stays_in_sight_under_a_long_refusal(
         await settled(pilot)
         assert in_one(status_lines(app, lines)) == LONG.replace(" ", "")
         assert any(line.strip() == "aaa" for line in lines(app))
+
+
+# -- what stands on the screens
+
+
+async def test_a_long_title_stands_whole_over_the_form(small: Small, app: ShinchokuApp, lines: Lines) -> None:
+    title = "母子保健の記録と相談と案内を一つの窓口にまとめて子育てを始めから終わりまで支える仕組みづくり"
+    with small.book.writing() as door:
+        door.update("measure", small.measures["10"], {"title": title})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_record(app, pilot, small, "10")
+        first, second = (line.strip() for line in lines(app)[1:3])
+        assert first.split("  ")[0] + second == f"10 {title}"
+        assert first.endswith("未 未報告")
+        app.open_by_name(small.measures["1"])
+        await settled(pilot)
+        assert lines(app)[1].startswith(" 1 住民向け案内の電子化")
+        assert "広報課" in lines(app)[2]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+async def test_no_chart_is_cut_where_it_says_what_it_stands_on(
+    app: ShinchokuApp, lines: Lines, lang: str
+) -> None:
+    i18n.setup(lang)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f6")
+        for number in "12345678":
+            await pilot.press(number)
+            await settled(pilot)
+            assert ".." not in lines(app)[4], number
+            if number == "4":
+                assert any(line.startswith((" FY2020 H1 ", " R2上 ")) for line in lines(app))
+
+
+@pytest.mark.parametrize(
+    ("lang", "word", "meaning"), [("ja", "〃", "前の期から続く"), ("en", "〃", "goes on")]
+)
+async def test_help_hangs_under_itself_and_speaks_one_language(
+    app: ShinchokuApp, lines: Lines, lang: str, word: str, meaning: str
+) -> None:
+    i18n.setup(lang)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f1")
+        seen: list[str] = []
+        for _page in range(8):
+            await settled(pilot)
+            seen += [line.split("│")[1][1:] for line in lines(app) if line.count("│") == 2]
+            await pilot.press("pagedown")
+        told = [line.rstrip() for line in seen if line.strip()]
+        # Only headings and the last line of keys stand at the edge; a meaning goes on under itself.
+        edge = {line.split()[0] for line in told if not line.startswith(" ")}
+        assert edge <= {"ヘルプ", "キー", "ことば", "印", "Esc", "Help", "Keys", "Words", "Marks"}
+        assert any(line.split() == [word, *meaning.split()] for line in told)

@@ -172,6 +172,8 @@ class StatusLine(Line):
         if lines != self._lines:
             self._lines = lines
             self.styles.height = lines
+            if isinstance(self.screen, PlanScreen):
+                self.screen.tall = self
 
     def on_resize(self, event: events.Resize) -> None:
         self._take_room()
@@ -255,6 +257,8 @@ class PlanScreen(Screen[None]):
     # A screen over a home, about one measure of the plan and half-year in sight.
     OF_ONE_MEASURE: ClassVar[bool] = False
     WORDS: tuple[tuple[str, str], ...] = ()
+    # The status line while it is higher than one line.
+    tall: StatusLine | None = None
 
     @property
     def app_(self) -> "ShinchokuApp":
@@ -281,8 +285,9 @@ class PlanScreen(Screen[None]):
             self._moved_on()
 
     def _moved_on(self) -> None:
-        for line in self.query(StatusLine):
-            line.fold()
+        if self.tall is not None:
+            self.tall.fold()
+            self.tall = None
 
     def key_tables(self) -> tuple[tuple[Key, ...], ...]:
         """What help tells: the screen's keys, then those of everywhere."""

@@ -129,8 +129,13 @@ class Help(Dialog[None]):
         for mark_, meaning in ((CONTINUES, "goes on"), (NONE, "nothing planned"), (UNKNOWN, "unknown")):
             _entry(text, mark_, _(meaning), 4, width)
         if language() == "ja":
-            marks = "  ".join(f"{stage_kanji(stage)} {stage}" for stage in STAGE_NAMES)
-            text.append(f"  {marks}\n")
+            line = ""
+            for mark in (f"{stage_kanji(stage)} {stage}" for stage in STAGE_NAMES):
+                if cell_len(f"{line}  {mark}") > width:
+                    text.append(line + "\n")
+                    line = ""
+                line += f"  {mark}"
+            text.append(line + "\n")
         rest = [term for term in self._glossary if term not in self._here]
         for title, found in (
             (_("Words of the plan on this screen"), self._here),

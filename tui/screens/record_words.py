@@ -5,6 +5,7 @@ from datetime import date
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual.app import RenderResult
 
 from db.reads.measures import Sheet
 from db.reads.reports import Form
@@ -18,16 +19,35 @@ from tui.words import ACTIONS, PERIOD_STATES, narrow, rating_words, shown, state
 
 
 class TitleLine(Line):
-    """The measure, where it stands in the queue, its report's state and whether what was typed is in the book."""
+    """The measure, where it stands in the queue, its report's state and whether what was typed is in the book.
+
+    A long title goes on in a second line: nowhere else on the screen does it stand whole.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._left, self._right = "", ""
+        self._lines = 1
 
     def show(self, left: str, right: str) -> None:
         """Other words."""
         self._left, self._right = left, right
+        self._take_room()
         self.refresh()
+
+    def on_resize(self) -> None:
+        self._take_room()
+
+    def _take_room(self) -> None:
+        width = self.size.width
+        lines = len(self._parts(width)) if width else self._lines
+        if lines != self._lines:
+            self._lines = lines
+            self.styles.height = lines
+
+    def _parts(self, width: int) -> list[str]:
+        room = width - cell_len(self._right) - 4
+        return pieces(self._left, room, later=width - 4, most=2) if room > 20 else [self._left]
 
     @property
     def said(self) -> str:
@@ -36,6 +56,14 @@ class TitleLine(Line):
 
     def line(self, width: int) -> Text:
         return Text(sides(" " + self._left, self._right + " ", width), style="bold")
+
+    def render(self) -> RenderResult:
+        width = self.size.width
+        if self.size.height < 2:
+            return super().render()
+        first, *rest = self._parts(width)
+        lines = [sides(" " + first, self._right + " ", width), *(fit("   " + one, width) for one in rest)]
+        return Text("\n".join(lines), style="bold", no_wrap=True, end="")
 
 
 def brief_words(sheet: Sheet, width: int) -> Text:
