@@ -129,13 +129,7 @@ class Help(Dialog[None]):
         for mark_, meaning in ((CONTINUES, "goes on"), (NONE, "nothing planned"), (UNKNOWN, "unknown")):
             _entry(text, mark_, _(meaning), 4, width)
         if language() == "ja":
-            line = ""
-            for mark in (f"{stage_kanji(stage)} {stage}" for stage in STAGE_NAMES):
-                if cell_len(f"{line}  {mark}") > width:
-                    text.append(line + "\n")
-                    line = ""
-                line += f"  {mark}"
-            text.append(line + "\n")
+            text.append(_side_by_side([f"{stage_kanji(stage)} {stage}" for stage in STAGE_NAMES], width))
         rest = [term for term in self._glossary if term not in self._here]
         for title, found in (
             (_("Words of the plan on this screen"), self._here),
@@ -179,6 +173,16 @@ def _stands(name: str, plain: str, joined: str) -> bool:
         return bool(re.search(rf"(?<![0-9a-z]){re.escape(latin)}(?![0-9a-z])", plain)) if latin else False
     key = match_key(name)
     return len(key) > 1 and key in joined
+
+
+def _side_by_side(words: Sequence[str], width: int) -> str:
+    """Words beside each other, as many to a line as it holds."""
+    lines = [""]
+    for word in words:
+        if cell_len(f"{lines[-1]}  {word}") > width:
+            lines.append("")
+        lines[-1] += f"  {word}"
+    return "".join(line + "\n" for line in lines)
 
 
 def _entry(text: Text, word: str, meaning: str, width: int, whole: int) -> None:
