@@ -176,6 +176,18 @@ async def test_characters_that_take_two_cells_here_do_not_push_the_sentence_over
         assert len(status_lines(app, lines)) >= 3
 
 
+async def test_a_sentence_that_fits_the_line_to_its_last_cell_takes_one(
+    app: ShinchokuApp, lines: Lines, settled: Settled
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for told, high in (("あ" * 39 + "a", 1), ("あ" * 40, 2)):
+            app.say(told)
+            await settled(pilot)
+            assert len(status_lines(app, lines)) == high
+            assert in_one(status_lines(app, lines)) == told
+
+
 async def test_the_empty_status_line_asks_for_no_layout(app: ShinchokuApp, settled: Settled) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)

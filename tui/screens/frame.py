@@ -168,7 +168,7 @@ class StatusLine(Line):
         lines = 1
         if self._text and self.size.width and not self._folded:
             most = max(self.app.size.height // _STATUS_SHARE, 1)
-            lines = min(len(pieces(self._marked, max(self.size.width - 2, 8))), most)
+            lines = min(len(pieces(self._marked, max(self.size.width - 1, 8))), most)
         if lines != self._lines:
             self._lines = lines
             self.styles.height = lines
@@ -193,7 +193,7 @@ class StatusLine(Line):
         width, style = self.size.width, self.STYLES[self._kind]
         if self.size.height <= 1:
             return super().render()
-        parts = pieces(self._marked, max(width - 2, 8), most=self.size.height)
+        parts = pieces(self._marked, max(width - 1, 8), most=self.size.height)
         return Text(
             "\n".join(" " + fit(part, width - 1) for part in parts), style=style, no_wrap=True, end=""
         )
