@@ -10,7 +10,15 @@ from typing import Self
 
 from db.actor import Actor, current_actor
 from db.clock import Clock, system_clock
-from db.connection import SCHEMA_VERSION, check_disk, check_file, check_schema, connect, reading_mode
+from db.connection import (
+    SCHEMA_VERSION,
+    check_disk,
+    check_file,
+    check_schema,
+    connect,
+    file_identity,
+    reading_mode,
+)
 from db.database import Database
 from db.door import Door
 from db.errors import (
@@ -41,7 +49,7 @@ class Book:
         self.clock = clock
         self.writable = write
         self.db = connect(path, mode="rw" if write else reading_mode(path))
-        self._file = _identity(path)
+        self._file = file_identity(path)
         self._writer: Database | None = None
         self._lock = RLock()
 
@@ -138,18 +146,9 @@ class Book:
                 raise
 
     def _check_in_place(self) -> None:
-        found = _identity(self.path)
+        found = file_identity(self.path)
         if found != self._file:
             raise (BookGone if found is None else BookReplaced)(path=self.path)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file it is, by the system's own numbers; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _migrate(database: Database) -> None:

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 from typing import Final
+from weakref import WeakSet
 
 from db.database import Database
 from db.errors import (
@@ -26,6 +27,7 @@ SCHEMA_VERSION: Final = 3
 BUSY_SECONDS: Final = 10.0
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100
+_connections: Final[WeakSet[Database]] = WeakSet()
 
 
 def _uri(path: Path, mode: str) -> str:
@@ -38,6 +40,36 @@ def check_file(path: Path, *, write: bool) -> None:
     Raises BookMissing, BookEmpty, NotABook, BookUnreadable, BookDamaged, ForeignDatabase, NewerBook, BookReadOnly,
     FolderNotWritable, OnNetworkShare or ShareInUse.
     """
+    # POSIX drops every lock that a process holds on a file as soon as it closes any handle of it. SQLite knows, and
+    # keeps its own open; a second look into a book that is open here would let others fold its log away under it.
+    head = None if is_open_here(path) else _head(path)
+    waiting = Path(f"{path}-wal")
+    is_quiet = not waiting.exists() or not waiting.stat().st_size
+    if is_quiet and head is not None:
+        _check_header(path, head)
+    check_disk(path, write=write, is_quiet=is_quiet)
+    if write and not os.access(path, os.W_OK):
+        raise BookReadOnly(path=path)
+    if not os.access(path.parent, os.W_OK):
+        raise FolderNotWritable(folder=path.parent.resolve())
+
+
+def is_open_here(path: Path) -> bool:
+    """Whether this process has a connection to the file, by whatever name."""
+    found = file_identity(path)
+    return found is not None and any(one.file == found for one in list(_connections))
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is, by the system's own numbers; None where there is none. Opens nothing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             head = file.read(_HEADER)
@@ -49,15 +81,7 @@ def check_file(path: Path, *, write: bool) -> None:
         raise BookEmpty(path=path)
     if not head.startswith(_MAGIC):
         raise NotABook(path=path)
-    waiting = Path(f"{path}-wal")
-    is_quiet = not waiting.exists() or not waiting.stat().st_size
-    if is_quiet:
-        _check_header(path, head)
-    check_disk(path, write=write, is_quiet=is_quiet)
-    if write and not os.access(path, os.W_OK):
-        raise BookReadOnly(path=path)
-    if not os.access(path.parent, os.W_OK):
-        raise FolderNotWritable(folder=path.parent.resolve())
+    return head
 
 
 def check_disk(path: Path, *, write: bool, is_quiet: bool = True) -> None:
@@ -100,7 +124,9 @@ def connect(path: Path, *, mode: str) -> Database:
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("PRAGMA recursive_triggers = ON")
     conn.execute("PRAGMA synchronous = FULL")
-    return Database(conn)
+    database = Database(conn, file_identity(path))
+    _connections.add(database)
+    return database
 
 
 def check_schema(database: Database, path: Path) -> int:

@@ -15,8 +15,10 @@ class Database:
     that only looks needs none of it. Names that this class lacks are looked up in `utils`.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: sqlite3.Connection, file: tuple[int, int] | None = None) -> None:
         self.conn = conn
+        # Device and number of the file, while the connection is open.
+        self.file = file
 
     @cached_property
     def utils(self) -> "sqlite_utils.Database":
@@ -28,6 +30,7 @@ class Database:
     def close(self) -> None:
         """Close the connection."""
         self.conn.close()
+        self.file = None
 
     def __getitem__(self, name: str) -> Any:
         return self.utils[name]
