@@ -16,6 +16,7 @@ from tui.app import ShinchokuApp
 from tui.screens import importing_work
 from tui.screens.ask import Ask
 from tui.screens.importing import ImportScreen
+from tui.screens.importing_session import Asked
 
 Lines = Callable[[ShinchokuApp], list[str]]
 
@@ -117,6 +118,20 @@ async def test_esc_stops_finding_out_what_an_undo_would_keep(
         gate.go_on.set()
         assert "中止しました" in await hears(pilot, said, "中止しました")
         assert app.screen is home and state(small) == before
+
+
+async def test_the_book_itself_is_no_file_to_bring_in_and_is_not_even_opened(
+    small: Small, settled: Any, said: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "read_bytes", lambda self: pytest.fail("read, and closed again"))
+    app = ShinchokuApp(small.book)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f8")
+        await settled(pilot)
+        assert isinstance(app.screen, ImportScreen)
+        app.screen.start(small.book.path, Asked())
+        await settled(pilot)
+        assert "book.db" in said(app) and app.screen.session is None
 
 
 def test_an_undo_tells_every_row_and_what_its_watch_raises_rolls_it_back(

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
 from db.book import Book
+from db.connection import is_open_here
 from db.reads.mappings import mappings
 from db.reads.plans import default_plan, plans
 from db.writes.mappings import check_kept, keep_mapping
@@ -17,8 +18,8 @@ from domain.errors import Refusal
 from importers.application import Watch
 from importers.commit import Source, commit, preview
 from importers.difference import Difference
-from importers.errors import ImportStopped, UnreadableFile
-from importers.identify import read
+from importers.errors import ImportStopped, UnknownKind, UnreadableFile
+from importers.identify import READERS, read
 from importers.mapping import stage_mapped
 from importers.undo import Undone, foresee, undo
 from tui.keeper import TROUBLE
@@ -101,7 +102,10 @@ class BatchUndone(Message):
 
 
 def read_source(path: Path) -> Source:
-    """The file's name and bytes. Raises UnreadableFile."""
+    """The file's name and bytes. Raises UnreadableFile, and UnknownKind for a book in use: reading it as a file would
+    drop SQLite's locks on it."""
+    if is_open_here(path):
+        raise UnknownKind(path=path.name, known=" ".join(sorted(READERS)))
     try:
         return Source(path.name, path.read_bytes())
     except OSError as error:
