@@ -12,7 +12,8 @@ from textual.widgets import Input
 import i18n
 from db.reads.reports import Answer
 from db.writes.periods import decide_period, freeze_period, reopen_period, submit_period
-from db.writes.reports import amend, confirm, save_draft, submit
+from db.writes.preferences import recall, remember
+from db.writes.reports import amend, confirm, return_report, save_draft, submit
 from tests.tui.conftest import AS_PLANNED, Small
 from tui.app import ShinchokuApp
 from tui.keys import COUNCIL, EVERYWHERE, EYES
@@ -135,6 +136,94 @@ async def test_a_single_report_is_denied_with_the_councils_reason(
     assert [confirmed.state(number) for number in ("1", "3", "10", "11")] == ["approved"] * 4
     note = confirmed.rows("SELECT note FROM decision WHERE action = 'deny'")
     assert note == [{"note": "費用を示すこと。"}]
+
+
+async def _deny(app: ShinchokuApp, pilot: Pilot[None], settled: Settle, note: str, *keys: str) -> None:
+    await pilot.press(*keys, "ctrl+n")
+    await pilot.pause()
+    app.screen.query_one(ReportText).insert(note)
+    await pilot.press("f10")
+    await settled(pilot)
+
+
+async def _decide(app: ShinchokuApp, pilot: Pilot[None], settled: Settle, meeting: str) -> None:
+    await pilot.press("f10")
+    await pilot.pause()
+    app.screen.query_one("#field-meeting", Input).value = meeting
+    await pilot.press("f10")
+    await settled(pilot)
+
+
+def _write_anew_and_submit(small: Small, *numbers: str) -> None:
+    reopen_period(small.book, small.second, reason="否認された施策の再報告", scope="、".join(numbers))
+    for number in numbers:
+        return_report(small.book, small.measures[number], small.second, "書き直してください。")
+        hand_in(small, number, Answer(AS_PLANNED, "実施中", f"{number} を書き直した。"))
+        confirm(small.book, small.measures[number], small.second)
+    freeze_period(small.book, small.second)
+    submit_period(small.book, small.second)
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+async def test_marks_of_denial_end_with_the_decision_and_a_report_written_anew_is_not_marked(
+    confirmed: Small, app: ShinchokuApp, settled: Settle, lines: Lines, fresh: bool
+) -> None:
+    freeze_period(confirmed.book, confirmed.second)
+    submit_period(confirmed.book, confirmed.second)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f5")
+        await pilot.pause()
+        await _deny(app, pilot, settled, "費用を示すこと。", "down")
+        await _deny(app, pilot, settled, "根拠を示すこと。", "down")
+        await _decide(app, pilot, settled, "第2回会議")
+        assert (confirmed.state("2"), confirmed.state("3")) == ("denied", "denied")
+        assert recall(confirmed.book, f"denials:{confirmed.second}") == "{}"
+        _write_anew_and_submit(confirmed, "2", "3")
+        app.on_periods_moved()
+        if not fresh:
+            assert "2 件を承認、0 件を否認" in way(app)
+            assert "否認の予定" not in "\n".join(lines(app))
+            await pilot.press("home", "down", "ctrl+n")
+            await pilot.pause()
+            assert app.screen.query_one(ReportText).text == ""
+            await pilot.press("escape")
+            await _decide(app, pilot, settled, "第3回会議")
+    if fresh:
+        again = ShinchokuApp(confirmed.book)
+        async with again.run_test(size=(80, 24)) as pilot:
+            await pilot.press("f5")
+            await pilot.pause()
+            assert "2 件を承認、0 件を否認" in way(again)
+            await _decide(again, pilot, settled, "第3回会議")
+    assert {confirmed.state(number) for number in confirmed.measures} == {"approved"}
+
+
+async def test_a_mark_of_an_earlier_revision_or_of_none_is_not_taken_for_one_of_this_revision(
+    confirmed: Small, app: ShinchokuApp, settled: Settle
+) -> None:
+    """Somebody else records the decision: the marks stay in this person's preference."""
+    freeze_period(confirmed.book, confirmed.second)
+    submit_period(confirmed.book, confirmed.second)
+    second, third = confirmed.measures["2"], confirmed.measures["3"]
+    kept = f'{{"{second}": [1, "費用を示すこと。"], "{third}": "根拠を示すこと。"}}'
+    remember(confirmed.book, f"denials:{confirmed.second}", kept)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f5")
+        await pilot.pause()
+        assert "4 件を承認、1 件を否認" in way(app)
+    decide_period(
+        confirmed.book,
+        confirmed.second,
+        meeting="第2回会議",
+        held_on="2021-04-09",
+        denied_measures={second: "費用"},
+    )
+    _write_anew_and_submit(confirmed, "2")
+    again = ShinchokuApp(confirmed.book)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f5")
+        await pilot.pause()
+        assert "1 件を承認、0 件を否認" in way(again)
 
 
 async def test_the_decision_needs_a_meeting_and_a_day(

@@ -1,6 +1,5 @@
 """会議: the half-year's way to the council; each step says what it will do before it does it."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -17,6 +16,7 @@ from i18n import _, language
 from tui.keys import COUNCIL, EYES, bindings
 from tui.screens.ask import Ask, Asked, needed
 from tui.screens.council_list import CouncilList
+from tui.screens.council_marks import Mark, as_kept, kept_in
 from tui.screens.council_words import (
     STEP_NAMES,
     STEPS_SAID,
@@ -59,7 +59,7 @@ class Council(CouncilList):
         super().__init__()
         self._busy = False
         self._kept: dict[str, dict[str, str]] = {}
-        self._marks_made: list[tuple[int, str | None]] = []
+        self._marks_made: list[tuple[int, Mark | None]] = []
         self._stepped = False
 
     # -- the steps
@@ -184,19 +184,19 @@ class Council(CouncilList):
             )
         )
         fields = [Asked("note", _("The council's reason"), prose=True, wrong=needed)]
-        kept = self._kept.setdefault(f"deny {row.measure_id}", {})
+        kept = self._kept.setdefault(f"deny {row.report_id} {row.revision}", {})
         self.app_.push_screen(Ask(_("Deny: {name}").format(name=name), said, fields, _("Mark"), kept), take)
 
     def _mark(self, row: QueueRow, note: str | None) -> None:
-        self._marks_made.append((row.measure_id, self.denials.get(row.measure_id)))
-        self._set_mark(row.measure_id, note)
+        self._marks_made.append((row.measure_id, self.marks.get(row.measure_id)))
+        self._set_mark(row.measure_id, None if note is None else Mark(row.revision, note))
 
-    def _set_mark(self, measure_id: int, note: str | None) -> None:
-        self.denials = {key: value for key, value in self.denials.items() if key != measure_id}
-        if note is not None:
-            self.denials[measure_id] = note
+    def _set_mark(self, measure_id: int, mark: Mark | None) -> None:
+        self.marks = {key: value for key, value in self.marks.items() if key != measure_id}
+        if mark is not None:
+            self.marks[measure_id] = mark
         assert self.standing is not None
-        self.app_.remember(f"denials:{self.standing.period_id}", json.dumps(self.denials, ensure_ascii=False))
+        self.app_.remember(kept_in(self.standing.period_id), as_kept(self.marks))
         self.draw(anew=True)
 
     def undo_typing(self) -> bool:
@@ -257,6 +257,9 @@ class Council(CouncilList):
         self._busy = False
         self._stepped = True
         self._marks_made.clear()
+        if event.action is PeriodAction.decide:
+            self.marks = {} if self._period == event.moved.period_id else self.marks
+            self.app_.remember(kept_in(event.moved.period_id), as_kept({}))
         self.app_.on_periods_moved()
         self.say(_(STEPS_SAID[event.action]).format(half=self._half_label(), n=event.moved.reports))
 

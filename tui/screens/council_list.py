@@ -1,6 +1,5 @@
 """The council's screen: the way, the counts, the next step; reports, amendments or steps as a list with their text."""
 
-import json
 from typing import Any, Final
 
 from rich.text import Text
@@ -16,6 +15,7 @@ from domain.reporting import PeriodAction, PeriodState, State, possible_for_peri
 from i18n import _, language
 from tui.marks import fit, state_mark
 from tui.screens.confirm_queue_words import moment_words, report_text, signs
+from tui.screens.council_marks import Mark, kept_in, read_marks, standing_marks
 from tui.screens.council_words import (
     STEP_NAMES,
     STEPS_DONE,
@@ -45,7 +45,7 @@ class CouncilList(Moving):
     def __init__(self) -> None:
         super().__init__()
         self.standing: Standing | None = None
-        self.denials: dict[int, str] = {}
+        self.marks: dict[int, Mark] = {}
         self._amended: list[Amendment] = []
         self._list = 0
         self._drawn: tuple[Any, ...] = ()
@@ -81,9 +81,13 @@ class CouncilList(Moving):
             self._amended = amendments(self.app_.book.db, view.plan.id, view.period.half)
             if self._period != view.period.id:
                 self._period = view.period.id
-                kept = json.loads(recall(self.app_.book, f"denials:{view.period.id}") or "{}")
-                self.denials = {int(key): str(value) for key, value in kept.items()}
+                self.marks = read_marks(recall(self.app_.book, kept_in(view.period.id)))
         self.draw()
+
+    @property
+    def denials(self) -> dict[int, str]:
+        """Measure to the council's reason, for marks that hold for what stands now."""
+        return standing_marks(self.marks, self.standing.reports if self.standing else ())
 
     @property
     def reports(self) -> list[QueueRow]:
@@ -162,15 +166,16 @@ class CouncilList(Moving):
         headings = [("", 4), ("Look", 7), ("No.", 6), ("Measure", 0), ("Council", last)]
         widths = self._columns(table, headings, width)
         assert self.standing is not None or not self.reports
+        denials = self.denials
         for row in self.reports:
             assert self.standing is not None
             cells = (
                 signs(row),
                 shown(row.number),
                 shown(row.title),
-                outcome(row, self.standing, self.denials),
+                outcome(row, self.standing, denials),
             )
-            denied = row.state is State.denied or row.measure_id in self.denials
+            denied = row.state is State.denied or row.measure_id in denials
             styles = ("", "", "", "bold" if denied else "")
             table.add_row(
                 Text(" ").append_text(state_mark(row.state)),
