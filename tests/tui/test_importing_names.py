@@ -171,7 +171,7 @@ def keys(lines: list[str]) -> str:
     ("lang", "words"),
     [
         ("ja", ("除く", "資料の値", "台帳の値", "値を直す", "一括", "見出し", "元に戻す")),
-        ("en", ("Leave out", "File's value", "Book's value", "Correct", "All alike", "Labels", "Undo")),
+        ("en", ("Leave out", "File's value", "Book's value", "Correct", "Alike", "Labels", "Undo")),
     ],
 )
 async def test_every_key_that_does_something_for_the_row_is_named_and_no_other(
@@ -205,7 +205,8 @@ async def test_every_key_that_does_something_for_the_row_is_named_and_no_other(
         await pilot.press("ctrl+b")
         await pilot.pause()
         shown = keys(lines(app))
-        for one in (f"F9 {skip}", f"Ctrl+B {back}", f"Ctrl+R {correct}", f"Ctrl+K {alike}"):
+        named = (f"F9 {skip}", f"Ctrl+B {back}", f"Ctrl+R {correct}", f"Ctrl+K {alike}", f"Ctrl+L {labels}")
+        for one in named:
             assert one in shown
         assert undo in shown or size[0] == 80
         await go_to(pilot, "new")

@@ -44,7 +44,7 @@ class Deciding(Importing):
         if row is not None and row.outcome in (*_DECIDABLE, "rejected") and self.session.cells(row):
             words.append(("Ctrl+R", _("Correct")))
         if row is not None and self._has_alike(row):
-            words.append(("Ctrl+K", _("All alike")))
+            words.append(("Ctrl+K", _("Alike")))
         if self.entry is not None and self.entry.folded:
             words.append(("Enter", _("Show rows")))
         if self.session.mapped.staging.labels:

@@ -16,7 +16,7 @@ PREVIEW: Final = (
     Key("commit", "f10", "F10", "Bring in what is left", "Bring in"),
     Key("skip", "f9", "F9", "Leave the row out, or take it in again", "Leave out"),
     Key("take", "ctrl+b", "Ctrl+B", "The file's value over the person's, or the book's again", "Value", "b"),
-    Key("alike", "ctrl+k", "Ctrl+K", "Do the same to all rows alike", "All alike", "a"),
+    Key("alike", "ctrl+k", "Ctrl+K", "Do the same to all rows alike", "Alike", "a"),
     Key("correct", "ctrl+r", "Ctrl+R", "Correct a value of the row; what was printed stays", "Correct", "e"),
     Key("labels", "ctrl+l", "Ctrl+L", "Say what labels mean, and keep it", "Labels", "l"),
     Key("plan", "ctrl+g", "Ctrl+G", "Say which plan the file belongs to", "Plan", "p"),
