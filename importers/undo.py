@@ -16,6 +16,8 @@ from importers.application import Watch
 # Rows that several plans use: they go when the last batch that needs them goes, and staying is nothing to report.
 SHARED: Final = ("department_version", "department", "municipality")
 
+_WORDS: Final = ("title", "name", "label", "text", "raw", "term", "item", "key")
+
 
 class UnknownBatch(Refusal):
     msgid: ClassVar[str] = "There is no import batch {batch}. “shinchoku import list” shows them."
@@ -131,16 +133,16 @@ def _take_back(door: Door, change: dict[str, Any]) -> str | None:
         return None
     after = json.loads(change["after"])
     if any(now[name] != value for name, value in after.items()):
-        return _name(now)
+        return _name(door, now)
     if change["action"] == "update":
         door.update(table, row_id, json.loads(change["before"]), action="undo_import")
         return None
     if _touched_since(door, change):
-        return _name(now)
+        return _name(door, now)
     try:
         door.delete(table, row_id, action="undo_import")
     except sqlite3.IntegrityError:
-        return _name(now)
+        return _name(door, now)
     return None
 
 
@@ -158,8 +160,15 @@ def _touched_since(door: Door, change: dict[str, Any]) -> bool:
     return bool(by_person or by_batch)
 
 
-def _name(row: dict[str, Any]) -> str:
-    for column in ("title", "name", "label", "text", "raw", "term", "item", "key"):
-        if row.get(column):
-            return str(row[column])[:40]
-    return f"id {row['id']}"
+def _name(door: Door, row: dict[str, Any]) -> str:
+    """What people call a row: its own words, behind its measure's number and title where it hangs on one."""
+    words = next((str(row[name])[:40] for name in _WORDS if row.get(name)), "")
+    measure = row.get("measure_id")
+    for column, table in (("work_item_id", "work_item"), ("indicator_id", "indicator")):
+        if row.get(column) is not None:
+            measure = door.row(table, row[column])["measure_id"]
+    if measure is not None:
+        found = door.row("measure", measure)
+        whose = f"{found['number'] or found['measure_key']} {found['title']}"
+        words = f"{whose}: {words}" if words else whose
+    return words or f"id {row['id']}"

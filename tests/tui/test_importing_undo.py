@@ -172,3 +172,22 @@ def test_an_undo_tells_every_row_and_what_its_watch_raises_rolls_it_back(
     undo(small.book, batch, lambda done, total: told.append((done, total)))
     assert told[-1] == (changes, changes)
     assert small.rows("SELECT state FROM import_batch") == [{"state": "undone"}]
+
+
+async def test_what_stays_is_named_by_its_measure_and_never_by_a_number_of_the_book(
+    small: Small, tmp_path: Path, settled: Any, lines: Lines
+) -> None:
+    app = ShinchokuApp(small.book)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await brought_in(pilot, table(tmp_path), settled)
+        with small.book.writing() as door:
+            [cell] = door.db.conn.execute(
+                "SELECT schedule_cell.id FROM schedule_cell JOIN work_item ON work_item.id = work_item_id"
+                " JOIN measure ON measure.id = measure_id WHERE measure_key = '21'"
+            ).fetchone()
+            door.update("schedule_cell", cell, {"stages": '["計画"]'})
+        await pilot.press("f9")
+        await settled(pilot)
+        shown = "\n".join(lines(app))
+        assert "21 窓口の混み具合の表示: 検討 (工程表)" in shown
+        assert "schedule_cell" not in shown and " id " not in shown
