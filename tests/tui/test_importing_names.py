@@ -21,6 +21,7 @@ from tui.screens.importing_preview import Preview
 from tui.screens.importing_session import Asked
 from tui.screens.importing_words import field_words, reason_words, speak, value_words
 from tui.widgets.long_list import LongList
+from tui.widths import ambiguous, draw_wide
 
 # Its measures are numbered ①②… anew under every goal: its keys are 1-1, 1-2 …
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "musashimurayama-4.csv"
@@ -233,3 +234,27 @@ async def test_the_filter_finds_all_rows_of_a_measure_by_its_title_and_the_curso
         await pilot.press("escape")
         await pilot.pause()
         assert screen.entry is not None and screen.entry.row is stood
+
+
+async def test_a_terminal_that_draws_printed_marks_two_cells_wide_has_every_line_at_its_width(
+    empty: Book, settled: Any, lines: Lines
+) -> None:
+    narrow_again = draw_wide()
+    try:
+        app = ShinchokuApp(empty)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await opened(pilot, SAMPLE, settled, Asked())
+            for entity in ("measure", "measure_goal", "schedule_cell", "lineage"):
+                await go_to_row(pilot, entity, "2-1")
+                shown = lines(app)
+                assert any("①" in line for line in shown)
+                assert {measured(line) for line in shown} == {80}
+    finally:
+        narrow_again()
+
+
+def measured(line: str) -> int:
+    """Cells of a line where ambiguous characters take two."""
+    return sum(
+        0 if letter in "\u200b" else 2 if letter in ambiguous() else cell_len(letter) for letter in line
+    )
