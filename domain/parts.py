@@ -1,13 +1,23 @@
 """The one text of a report that several departments write: the sealing one's own, then 課名：文 for each other."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
+
+from domain.errors import Refusal
 
 COLON: Final = "："
 UNCHANGED: Final = "変わりなし"
 # What a sealing's note says, for the record: departments without a part, and departments whose text was rewritten.
 NOT_THERE: Final = "分担未提出：{names}"
 REWRITTEN: Final = "分担の文を整理：{names}"
+
+
+class PartsMoved(Refusal):
+    """What would be sealed is not what was read."""
+
+    msgid: ClassVar[str] = (
+        "Parts of “{title}” changed while it was being handed in: {names}. Nothing was handed in; read them first."
+    )
 
 
 class Block(NamedTuple):
@@ -63,6 +73,25 @@ class Sealed(NamedTuple):
 def told(given: Iterable[Given]) -> bool:
     """Whether any part that is done says something."""
     return any(part.done and part.text.strip() for part in given)
+
+
+def moved(seen: Sequence[Given], now: Sequence[Given], own: str = "") -> tuple[str, ...]:
+    """The departments whose part is finished with other words than were seen, or open again.
+
+    Words that stand in the own text were read, whatever was seen before.
+    """
+    before = {part.names: _finished(part) for part in seen}
+    taken = [(block.name, block.text.strip()) for block in split(own, _names(now))[1]]
+    return tuple(
+        part.name
+        for part in now
+        if _finished(part) != before.get(part.names)
+        and not any((name, _finished(part)) in taken for name in part.names)
+    )
+
+
+def _finished(part: Given) -> str | None:
+    return part.text.strip() if part.done else None
 
 
 def split(text: str, names: Iterable[str]) -> tuple[str, list[Block]]:

@@ -144,9 +144,17 @@ class Keeper:
                     place.period_id,
                     self._versions.get(place, 0),
                     event_id=act.event_id,
+                    seen=act.parts,
                 )
             elif act.kind == "carry":
-                saved = carry_forward(self._book, place.measure_id, place.period_id, event_id=act.event_id)
+                saved = carry_forward(
+                    self._book,
+                    place.measure_id,
+                    place.period_id,
+                    event_id=act.event_id,
+                    seen=act.parts,
+                    version=self._versions.get(place, 0),
+                )
             else:
                 saved = withdraw(self._book, place.measure_id, place.period_id)
                 self._refused.discard(place)

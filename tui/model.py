@@ -5,6 +5,7 @@ from typing import Final, Literal, NamedTuple
 from db.reads.measures import MeasureRow
 from db.reads.plans import DepartmentRow, PeriodRow, PlanRow
 from db.reads.reports import Answer
+from domain.parts import Given
 from domain.reporting import State
 
 # States in which somebody still has to write or submit.
@@ -42,7 +43,10 @@ ActKind = Literal["draft", "submit", "carry", "withdraw"]
 
 
 class Act(NamedTuple):
-    """Something done that Ctrl+Z takes back; `before` is what the form said before, `field` what a draft changed"""
+    """Something done that Ctrl+Z takes back; `before` is what the form said before, `field` what a draft changed.
+
+    `parts` are those that were read before they are sealed.
+    """
 
     kind: ActKind
     place: Place
@@ -50,6 +54,7 @@ class Act(NamedTuple):
     before: Answer
     field: str = ""
     event_id: str = ""
+    parts: tuple[Given, ...] | None = None
 
 
 class Acts:

@@ -11,7 +11,8 @@ from db.permissions import check_report
 from db.reads.parts import given, sealing_department
 from db.reads.reports import Answer, previous
 from db.writes.scope import check_scope
-from db.writes.telling import check_text, words_for_carry
+from db.writes.stages import keep_stages
+from db.writes.telling import Seen, check_text, parts_to_seal, words_for_carry
 from domain import parts as shared
 from domain.errors import Refusal
 from domain.reporting import Action, State, step
@@ -93,11 +94,18 @@ def save_draft(book: Book, measure_id: int, period_id: int, answer: Answer, vers
 
 
 def submit(
-    book: Book, measure_id: int, period_id: int, version: int, *, event_id: str | None = None
+    book: Book,
+    measure_id: int,
+    period_id: int,
+    version: int,
+    *,
+    event_id: str | None = None,
+    seen: Seen = None,
 ) -> Saved:
     """Hand in the draft as a new revision that never changes again. The late flag, once set, stays.
 
-    Raises NothingToSubmit, EvaluationMissing, TextNeeded, PeriodClosed, IllegalStep or StaleVersion.
+    `seen`: the parts that were read; others are not sealed. Raises NothingToSubmit, EvaluationMissing, TextNeeded,
+    PartsMoved, PeriodClosed, IllegalStep or StaleVersion.
     """
     with book.writing() as door:
         report = report_row(door, measure_id, period_id)
@@ -110,7 +118,7 @@ def submit(
             raise StaleVersion(what="draft", name=draft["by_name"], at=draft["saved_at"], now=draft)
         if not draft["progress_evaluation"]:
             raise EvaluationMissing(title=_title(door, measure_id))
-        sealed = shared.seal(draft["text"], _parts(door, report))
+        sealed = shared.seal(draft["text"], parts_to_seal(door, report, seen))
         check_text(door, measure_id, period_id, draft | {"text": sealed.text} if sealed.told else draft)
         stages = {int(key): tuple(value) for key, value in json.loads(draft["stages"]).items()}
         answer = Answer(
@@ -123,12 +131,19 @@ def submit(
 
 
 def carry_forward(
-    book: Book, measure_id: int, period_id: int, *, text: str | None = None, event_id: str | None = None
+    book: Book,
+    measure_id: int,
+    period_id: int,
+    *,
+    text: str | None = None,
+    event_id: str | None = None,
+    seen: Seen = None,
+    version: int | None = None,
 ) -> Saved:
     """変わりなし: hand in the last half-year's answer again, marked as carried; `text` is a sentence that replaces its.
 
-    Where a sentence is due, one written in the draft counts. Raises SentenceNeeded, NothingToCarry, PeriodClosed
-    or IllegalStep.
+    Where a sentence is due, one written in the draft counts. `seen` as in submit; `version` is the draft's that the
+    person knows of. Raises SentenceNeeded, NothingToCarry, PartsMoved, PeriodClosed, IllegalStep or StaleVersion.
     """
     with book.writing() as door:
         report = report_row(door, measure_id, period_id)
@@ -138,7 +153,9 @@ def carry_forward(
         if last is None:
             raise NothingToCarry(title=_title(door, measure_id))
         draft = door.find("draft", report_id=report["id"])
-        parts = _parts(door, report)
+        if draft is not None and version is not None and draft["version"] != version:
+            raise StaleVersion(what="draft", name=draft["by_name"], at=draft["saved_at"], now=draft)
+        parts = parts_to_seal(door, report, seen)
         words = words_for_carry(door, measure_id, period_id, last, text or "", draft, parts)
         sealed = shared.carry(last.answer.text, words, parts)
         if draft is not None:
@@ -329,7 +346,7 @@ def _hand_in(
         },
         action=str(action),
     )
-    _reached(door, report, revision_id, answer)
+    keep_stages(door, report, revision_id, answer)
     report["revision"] = revision
     state = _move(door, report, action, note)
     flags = {"revision": revision, "late": int(late or report["late"])}
@@ -341,20 +358,6 @@ def _hand_in(
 def _went_to_council(door: Door, report: dict[str, Any]) -> bool:
     """What is handed in after that is a correction, which no due date was set for."""
     return door.find("decision", report_id=report["id"], action="compile") is not None
-
-
-def _reached(door: Door, report: dict[str, Any], revision_id: int, answer: Answer) -> None:
-    for row, stages in answer.stages.items():
-        item = door.find("work_item", measure_id=report["measure_id"], row=row)
-        if item is not None and stages:
-            door.insert(
-                "report_stage",
-                {
-                    "report_revision_id": revision_id,
-                    "work_item_id": item["id"],
-                    "stages": json.dumps(list(stages), ensure_ascii=False),
-                },
-            )
 
 
 def _parts(door: Door, report: dict[str, Any]) -> tuple[shared.Given, ...]:

@@ -2,15 +2,28 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from db.door import Door
+from db.reads.parts import given
 from db.reads.plans import half_of_period
 from db.reads.reports import Previous, previous, unchanged_in_a_row
 from db.reads.told_marks import items_as_told, speaks_against
-from domain.parts import Given, told
+from domain.parts import Given, PartsMoved, moved, told
 from domain.reporting import EVALUATION_BY_PHRASE
 from domain.telling import SentenceNeeded, TextNeeded, Told, needs_words, reasons_for_text
+
+# The parts that were read before they are sealed; None: nobody says.
+Seen: TypeAlias = Sequence[Given] | None
+
+
+def parts_to_seal(door: Door, report: dict[str, Any], seen: Seen) -> tuple[Given, ...]:
+    """The parts that go under the sealing department's text. Raises PartsMoved where others were read."""
+    found = given(door.db, report["measure_id"], report["period_id"])
+    if seen is not None and (names := moved(seen, found)):
+        title = door.row("measure", report["measure_id"])["title"]
+        raise PartsMoved(title=title, names="、".join(names))
+    return found
 
 
 def words_for_carry(

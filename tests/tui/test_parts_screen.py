@@ -12,7 +12,7 @@ from db.writes.parts import save_part
 from tests.tui.conftest import SUZUKI, Clock, Small
 from tui.app import ShinchokuApp
 from tui.clipboard import reminder
-from tui.model import missing_of, still_owed
+from tui.model import Act, missing_of, still_owed
 from tui.screens.fields import ReportText
 from tui.screens.record import Record
 from tui.screens.record_words import TitleLine
@@ -287,3 +287,93 @@ async def test_lists_queues_and_letters_know_whose_part_is_in(
         groups = {block[1:4]: block for block in letter.split("\n\n")}
         assert "住民向け案内の電子化" not in groups["情報課"]
         assert "住民向け案内の電子化" in groups["広報課"]
+
+
+async def _open_by_the_sealing_department(app: ShinchokuApp, small: Small, pilot: Pilot[None]) -> None:
+    app.see_department(department(small, "広報課"))
+    app.open_measure(small.measures["1"], (small.measures["1"],))
+    await pilot.press("1")
+    await type_text(pilot, "掲示を始めた。")
+
+
+async def test_a_part_that_comes_in_while_the_form_is_open_is_shown_and_asked_about_before_sealing(
+    shared: Small, app: ShinchokuApp, settled: Settle, said: Said, lines: Lines
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _open_by_the_sealing_department(app, shared, pilot)
+        await settled(pilot)
+        assert "   情報課  未提出" in "\n".join(lines(app))
+        write(shared, "回線を用意した。")
+        await pilot.press("f10")
+        await settled(pilot)
+        assert said(app) == (
+            "開いている間に分担が変わりました：情報課 (提出済)。 もう一度 F10 でこのまま提出します。"
+        )
+        shown = "\n".join(lines(app))
+        assert "分担 1/2" in shown and "   情報課  提出済  佐藤  「回線を用意した。」" in shown
+        assert shared.state("1") == "draft"
+        await pilot.press("f10")
+        await settled(pilot)
+        assert said(app) == "提出しました: 1 住民向け案内の電子化"
+    assert revision(shared) == "掲示を始めた。\n情報課：回線を用意した。"
+
+
+async def test_everybodys_eyes_are_asked_about_a_part_that_came_in_too(
+    shared: Small, app: ShinchokuApp, settled: Settle, said: Said
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        app.open_measure(shared.measures["1"], (shared.measures["1"],))
+        await pilot.pause()
+        write(shared, "")
+        await pilot.press("f9")
+        await settled(pilot)
+        assert said(app).startswith("開いている間に分担が変わりました：情報課 (変わりなし)。")
+        assert (
+            shared.rows("SELECT * FROM report WHERE period_id = ? AND state = 'submitted'", shared.second)
+            == []
+        )
+        await pilot.press("f9")
+        await settled(pilot)
+    assert shared.state("1") == "submitted"
+
+
+async def test_a_part_that_was_taken_into_the_text_is_not_asked_about_again(
+    shared: Small, app: ShinchokuApp, settled: Settle, said: Said
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _open_by_the_sealing_department(app, shared, pilot)
+        write(shared, "回線を用意した。")
+        await pilot.press("f10", "ctrl+r")
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert said(app) == "提出しました: 1 住民向け案内の電子化"
+
+
+async def test_a_part_that_comes_in_between_the_last_look_and_the_sealing_is_not_sealed_unread(
+    shared: Small,
+    app: ShinchokuApp,
+    settled: Settle,
+    said: Said,
+    lines: Lines,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    act = ShinchokuApp.act
+
+    def late(app: ShinchokuApp, what: Act) -> None:
+        if not parts(shared).others[0].done:
+            write(shared, "回線を用意した。")
+        act(app, what)
+
+    async with app.run_test(size=SIZE) as pilot:
+        await _open_by_the_sealing_department(app, shared, pilot)
+        await settled(pilot)
+        monkeypatch.setattr(ShinchokuApp, "act", late)
+        await pilot.press("f10", "f10")
+        await settled(pilot)
+        assert shared.state("1") == "draft"
+        assert "分担が提出の間に変わりました：情報課" in said(app)
+        assert "「回線を用意した。」" in "\n".join(lines(app))
+        await pilot.press("f10")
+        await settled(pilot)
+    assert revision(shared) == "掲示を始めた。\n情報課：回線を用意した。"

@@ -3,7 +3,7 @@
 from rich.text import Text
 
 from db.reads.parts import Part, Sharing
-from domain.parts import seal, split, take
+from domain.parts import Given, moved, seal, split, take
 from i18n import _
 from tui.words import doer_words, parts_words, shown
 
@@ -46,6 +46,22 @@ def why_part_locked(sharing: Sharing, key: str) -> str:
         return words.format(name=shown(sharing.sealer.department))
     return _("Your part is handed in. {key} takes it back; {name} hands in the report.").format(
         key=key, name=shown(sharing.sealer.department)
+    )
+
+
+def givens(sharing: Sharing | None) -> tuple[Given, ...]:
+    """The other departments' parts as the sealing takes them."""
+    return tuple(part.given for part in sharing.others) if sharing is not None else ()
+
+
+def moved_words(told: tuple[Given, ...], sharing: Sharing | None, own: str = "") -> str:
+    """Whose part is another than what was shown and asked about before; empty where none is."""
+    names = moved(told, givens(sharing), own)
+    if sharing is None or not names:
+        return ""
+    parts = [part for part in sharing.others if part.given.name in names]
+    return _("Parts changed meanwhile: {names}.").format(
+        names="、".join(f"{shown(part.department)} ({state_of(part)})" for part in parts)
     )
 
 

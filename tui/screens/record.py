@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 
 from db.reads.parts import sharing
+from domain.parts import PartsMoved
 from domain.telling import SentenceNeeded, TextNeeded
 from i18n import _
 from tui.keys import FIELDS, RECORD, bindings
 from tui.model import Act, Place, is_empty, same_answer
 from tui.saving import ActDone, ActRefused, ActTakenBack, DraftKept, DraftUnkept, new_event
 from tui.screens.fields import ReportText
-from tui.screens.part_words import before_sealing, with_part
+from tui.screens.part_words import before_sealing, givens, moved_words, with_part
 from tui.screens.record_form import RecordForm
 from tui.words import sentence, shown
 
@@ -97,17 +98,38 @@ class Record(RecordForm):
             self._act("carry")
 
     def _asked_before_sealing(self, action: str) -> bool:
-        """With the sealing department's own eyes: say once whose part is missing, and hand in at the second press."""
-        if self._part or self._sharing is None or self._sure_to_seal or self.app_.view.department is None:
+        """Say once which parts came in while the form was open, and hand in at the second press.
+
+        With the sealing department's own eyes also whose part is missing. The parts are read anew for it.
+        """
+        if self._part is not None:
             return False
-        said = before_sealing(self._sharing, self._answer.text if action == "submit" else "")
-        if not said:
+        own = self._answer.text if action == "submit" else ""
+        said = [self._look_at_parts(own)]
+        if said[0]:
+            self._sure_to_seal = False
+        if self._sharing is None or self._sure_to_seal:
+            return False
+        if self.app_.view.department is not None:
+            said.append(before_sealing(self._sharing, own))
+        if not any(said):
             return False
         self._sure_to_seal = True
-        self.say(
-            said + " " + _("{key} again hands it in all the same.").format(key=self.label(action)), "warn"
-        )
+        said.append(_("{key} again hands it in all the same.").format(key=self.label(action)))
+        self.say(" ".join(words for words in said if words), "warn")
+        if said[0]:
+            self.query_one("#previous").scroll_visible(animate=False)
         return True
+
+    def _look_at_parts(self, own: str) -> str:
+        """Read the parts again; what to say where they are others than those that were asked about."""
+        place = self.place
+        before, self._sharing = self._sharing, sharing(self.app_.book.db, place.measure_id, place.period_id)
+        if before != self._sharing:
+            self._draw_words()
+        words = moved_words(self._told, self._sharing, own)
+        self._told = givens(self._sharing)
+        return words
 
     def action_take_part(self) -> None:
         """Another department's words into one's own text, where they can be worked over."""
@@ -138,7 +160,9 @@ class Record(RecordForm):
 
     def _act(self, kind: Any) -> None:
         self._busy = True
-        self.app_.act(Act(kind, self.place, self.name_in_sight, self._answer, event_id=new_event()))
+        parts = givens(self._sharing) if kind != "withdraw" and self._part is None else None
+        act = Act(kind, self.place, self.name_in_sight, self._answer, event_id=new_event(), parts=parts)
+        self.app_.act(act)
 
     # -- moving
 
@@ -191,6 +215,8 @@ class Record(RecordForm):
             self._next_keys.clear()
             if event.act.place == self._place_or_none():
                 self._read_form()
+                if isinstance(event.error, PartsMoved):
+                    self._told = givens(self._sharing)
             self.say(sentence(event.error), "bad")
             self._draw_words()
             if (

@@ -13,6 +13,7 @@ from db.reads.measures import sheet
 from db.reads.part_form import part_form
 from db.reads.parts import Part, Sharing, sharing
 from db.reads.reports import Answer, Form, form, reached_stages
+from domain.parts import Given
 from domain.reporting import (
     EVALUATION_BY_CODE,
     IMPLEMENTATION_STATES,
@@ -26,7 +27,7 @@ from tui.marks import state_label
 from tui.model import MISSING, Place
 from tui.screens.fields import ChoiceLine, ReportText, StagesField, field_label
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TopLine
-from tui.screens.part_words import next_part, parts_below, why_part_locked
+from tui.screens.part_words import givens, next_part, parts_below, why_part_locked
 from tui.screens.record_words import (
     TitleLine,
     attention_words,
@@ -73,6 +74,8 @@ class RecordForm(PlanScreen):
         self._sentence_due: Place | None = None
         self._sharing: Sharing | None = None
         self._part: Part | None = None
+        # The parts that were in sight when the form was opened, or when it asked about them.
+        self._told: tuple[Given, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -149,6 +152,7 @@ class RecordForm(PlanScreen):
         self._form = None
         self._answer = Answer()
         self._read_form()
+        self._told = givens(self._sharing)
         writer = self._part or (self._sharing.sealer if self._sharing else None)
         self._not_yours = self.app_.report_refusal(measure_id, writer.department_id if writer else None)
         if self._form is not None:
