@@ -44,7 +44,7 @@ class Keeper:
         self._waiting: dict[Place, Answer] = {}
         self._versions: dict[Place, int] = {}
         self._refused: set[Place] = set()
-        self._aside = Aside(book.path, book.actor.login)
+        self._aside = Aside(book)
 
     # -- the screen's side
 
@@ -64,6 +64,7 @@ class Keeper:
 
     def note(self, place: Place, answer: Answer) -> None:
         """Hold a text until it is written."""
+        self._aside.know(place)
         self._waiting[place] = answer
         self._refused.discard(place)
 
@@ -197,7 +198,7 @@ class Keeper:
                 if not is_empty(answer)
             ]
             written = self._aside.write(rest) if rest else None
-            self._tidy(written is not None)
+            self._tidy()
             return written
 
     def pick_up(self) -> int:
@@ -209,7 +210,7 @@ class Keeper:
             self._refused.add(held.place)
         return len(found)
 
-    def _tidy(self, written_again: bool = False) -> None:
-        """The files picked up go only when every text is in the book, or in a newer file."""
-        if written_again or not self._waiting:
+    def _tidy(self) -> None:
+        """The files picked up go only when every text is in the book."""
+        if not self._waiting:
             self._aside.forget()
