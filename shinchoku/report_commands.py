@@ -21,6 +21,7 @@ from domain.reporting import IMPLEMENTATION_STATES, PROGRESS_EVALUATIONS, read_p
 from domain.stages import read_cell
 from i18n import _
 from shinchoku.context import Function, Session, json_option, period_option, plan_option
+from shinchoku.report_over import Two, check_set, check_unchanged
 from shinchoku.speaking import WITH_WARNINGS, doer, say
 
 
@@ -96,6 +97,7 @@ def _as_json(place: Place, now: Form, parts: Sharing | None) -> dict[str, object
         "period": str(place.half),
         "state": str(now.state),
         "revision": now.revision,
+        "version": now.version,
         "late": now.late,
         "progress_evaluation": answer.progress_evaluation,
         "implementation_state": answer.implementation_state,
@@ -190,6 +192,13 @@ def _stages(pairs: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
     "--stage", "stages", metavar="ROW=STAGE", multiple=True, help=_("The stage a work item has reached.")
 )
 @click.option("--unchanged", is_flag=True, help=_("Hand in the last half-year's answer again."))
+@click.option(
+    "--over",
+    type=int,
+    metavar="VERSION",
+    help=_("Write over the draft of this version, which somebody else wrote or which says something else."),
+)
+@json_option
 @click.pass_obj
 def set_(
     session: Session,
@@ -201,6 +210,8 @@ def set_(
     text: str | None,
     stages: tuple[str, ...],
     unchanged: bool,
+    over: int | None,
+    as_json: bool,
 ) -> int:
     if not unchanged and not any((evaluation, implementation_state, text is not None, stages)):
         raise NothingGiven()
@@ -208,12 +219,25 @@ def set_(
         raise NotAState(text=implementation_state, known="、".join(IMPLEMENTATION_STATES))
     with session.book(write=True) as book:
         place = _place(book, plan_key, measure, half)
-        if unchanged:
-            saved = steps.carry_forward(book, place.measure_id, place.period_id, text=text)
-            return _said(saved, _parts_warning(book, place, ""))
-        now = form(book.db, place.measure_id, place.period_id)
-        answer = _changed(now.answer, evaluation, implementation_state, text, stages)
-        return _said(steps.save_draft(book, place.measure_id, place.period_id, answer, now.version))
+        at = (place.measure_id, place.period_id)
+        warnings: tuple[str, ...] = ()
+        try:
+            if unchanged:
+                version = check_unchanged(book, *at, text, over)
+                saved = steps.carry_forward(book, *at, text=text, version=version)
+                warnings = _parts_warning(book, place, "")
+            else:
+                now = form(book.db, *at)
+                given = _changed(Answer(), evaluation, implementation_state, text, stages)
+                answer = _changed(now.answer, evaluation, implementation_state, text, stages)
+                check_set(book, *at, now.answer, answer, given, over)
+                saved = steps.save_draft(book, *at, answer, now.version)
+        except Two as two:
+            return two.tell(as_json, {"plan": place.plan.key, "measure": at[0], "period": str(half)})
+        if as_json:
+            told = _as_json(place, form(book.db, *at), sharing(book.db, *at))
+            click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return _said(saved, warnings)
 
 
 def _changed(

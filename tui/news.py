@@ -9,7 +9,7 @@ from db.reads.plans import periods
 from i18n import _
 from tui.conflict import answer_of, both_answers
 from tui.looking import Looking
-from tui.model import Act
+from tui.model import Act, is_empty
 from tui.saving import ActDone, ActRefused, ActTakenBack, DraftKept, DraftUnkept
 from tui.screens.frame import PlanScreen
 from tui.words import sentence, time_words
@@ -68,11 +68,13 @@ class News(Looking):
 
     def on_act_refused(self, event: ActRefused) -> None:
         if isinstance(event.error, StaleVersion):
-            self._conflict(
-                DraftUnkept(
-                    event.act.place, self.keeper.waiting(event.act.place) or event.act.before, event.error
-                )
-            )
+            place = event.act.place
+            mine = self.keeper.waiting(place) or event.act.before
+            if is_empty(mine) and isinstance(self.screen, PlanScreen):
+                # Nothing was written here: their text alone has to be seen before anything is done about it.
+                self.screen.load_again(place.measure_id)
+            else:
+                self._conflict(DraftUnkept(place, mine, event.error))
         if not self._news(event):
             self.say(sentence(event.error), "bad")
 

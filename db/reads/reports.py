@@ -147,7 +147,7 @@ def form(database: Database, measure_id: int, period_id: int) -> Form:
         )
         saved_at, saved_by = row["saved_at"], row["by_name"]
     else:
-        answer, saved_at, saved_by = _revision(database, row["id"], row["revision"])
+        answer, saved_at, saved_by = revision_answer(database, row["id"], row["revision"])
     return Form(
         measure_id,
         period_id,
@@ -179,7 +179,7 @@ def previous(database: Database, measure_id: int, period_id: int) -> Previous | 
     ).fetchone()
     if row is None:
         return None
-    answer, at, _ = _revision(database, row["id"], row["revision"])
+    answer, at, _ = revision_answer(database, row["id"], row["revision"])
     return Previous(Half(row["fy"], row["half"]), answer, row["state"], bool(row["carried"]), at or "")
 
 
@@ -204,7 +204,10 @@ def unchanged_in_a_row(database: Database, measure_id: int, period_id: int) -> i
     return number
 
 
-def _revision(database: Database, report_id: int, revision: int) -> tuple[Answer, str | None, str | None]:
+def revision_answer(
+    database: Database, report_id: int, revision: int
+) -> tuple[Answer, str | None, str | None]:
+    """What a revision says, when it was handed in and by whom."""
     row = database.conn.execute(
         "SELECT * FROM report_revision WHERE report_id = ? AND revision = ?", (report_id, revision)
     ).fetchone()

@@ -385,6 +385,25 @@ async def test_a_stale_draft_shows_both_texts_and_takes_the_one_chosen(
         assert not app.keeper.left
 
 
+async def test_unchanged_over_a_draft_that_was_never_seen_hands_in_nothing_and_shows_it(
+    small: Small, app: ShinchokuApp, settled: Settle
+) -> None:
+    from db.book import Book
+    from db.reads.reports import Answer
+    from db.writes.reports import save_draft
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f10")
+        with Book.open(small.book.path, actor=SUZUKI, clock=Clock()) as other:
+            save_draft(other, small.measures["1"], small.second, Answer(NEARLY, "実施済", "鈴木の文"), 0)
+        await pilot.press("f9")
+        await settled(pilot)
+        assert number(small, app) == "1"
+        assert app.screen.query_one(ReportText).text == "鈴木の文"
+    draft = small.draft("1")
+    assert draft is not None and draft["text"] == "鈴木の文"
+
+
 async def test_the_text_not_chosen_comes_back_with_ctrl_z(
     small: Small, app: ShinchokuApp, settled: Settle
 ) -> None:
