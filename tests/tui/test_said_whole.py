@@ -402,7 +402,7 @@ async def test_a_long_title_stands_whole_over_the_form(small: Small, app: Shinch
         await open_record(app, pilot, small, "10")
         first, second = (line.strip() for line in lines(app)[1:3])
         assert first.split("  ")[0] + second == f"10 {title}"
-        assert first.endswith("未 未報告")
+        assert first.endswith("未 未着手")
         app.open_by_name(small.measures["1"])
         await settled(pilot)
         assert lines(app)[1].startswith(" 1 住民向け案内の電子化")
