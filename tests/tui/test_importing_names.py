@@ -255,6 +255,4 @@ async def test_a_terminal_that_draws_printed_marks_two_cells_wide_has_every_line
 
 def measured(line: str) -> int:
     """Cells of a line where ambiguous characters take two."""
-    return sum(
-        0 if letter in "\u200b" else 2 if letter in ambiguous() else cell_len(letter) for letter in line
-    )
+    return sum(2 if letter in ambiguous() else cell_len(letter) for letter in line)
