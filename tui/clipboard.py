@@ -136,7 +136,7 @@ def copy_here(app: "ShinchokuApp") -> None:
     screen = app.screen
     if not isinstance(screen, PlanScreen):
         return
-    measure_id = _measure_at(screen)
+    measure_id = measure_at(screen)
     if measure_id is not None:
         row = next((one for one in app.measures() if one.id == measure_id), None)
         name = measure_name(row.number, row.title) if row else _("the measure")
@@ -149,7 +149,7 @@ def copy_here(app: "ShinchokuApp") -> None:
         app.say(_("There is nothing to copy under the cursor."))
 
 
-def _measure_at(screen: Any) -> int | None:
+def measure_at(screen: Any) -> int | None:
     """The measure a screen is about, or the one its cursor stands on, by the names that screens give them."""
     if screen.OF_ONE_MEASURE:
         found = getattr(screen, "measure_id", None)

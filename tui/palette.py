@@ -1,13 +1,14 @@
-"""Ctrl+P: every action that makes sense now by its Japanese or English name; measures, departments, plans by theirs."""
+"""Ctrl+P: every action of every screen by its Japanese or English name; measures, departments, plans by theirs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from db.reads.plans import plans
+from db.reads.plans import DepartmentRow, plans
 from db.reads.search import Searchable, searchable
 from domain.names import match_key
 from i18n import _
 from tui.choices import Choice
+from tui.elsewhere import Run, elsewhere, words_for
 from tui.keys import EVERYWHERE, Key
 from tui.screens.choose import Choose
 from tui.screens.frame import PlanScreen
@@ -15,8 +16,6 @@ from tui.words import shown
 
 if TYPE_CHECKING:
     from tui.app import ShinchokuApp
-
-Run = Callable[[], object]
 
 
 class Palette(Choose):
@@ -81,13 +80,16 @@ def run(app: "ShinchokuApp", chosen: Run | str | None) -> None:
 
 
 def choices(app: "ShinchokuApp", screen: PlanScreen) -> list[Choice]:
-    """Actions of the screen and of everywhere, then measures, departments and plans."""
+    """Actions of the screen, of everywhere and of other screens, then measures, departments and plans."""
+    # A screen may give an action of everywhere a key of its own: the screen's is named.
+    named = {key.name: key for table in (EVERYWHERE, *reversed(screen.KEYS)) for key in reversed(table)}
     found = [
-        Choice(_(key.name), action_of(screen, key), app.settings.shown(key), key.name)
+        Choice(_(key.name), action_of(screen, key), app.settings.shown(key), words_for(key))
         for table in (*screen.KEYS, EVERYWHERE)
         for key in table
-        if key.palette and key.action and makes_sense(app, screen, key)
+        if key.palette and key.action and named[key.name] is key and makes_sense(app, screen, key)
     ]
+    found += elsewhere(app, screen)
     for row in app.measures():
         found.append(
             Choice(
@@ -96,11 +98,19 @@ def choices(app: "ShinchokuApp", screen: PlanScreen) -> list[Choice]:
         )
     if app.view.plan is not None:
         for item in app.departments(app.view.plan.id):
-            found.append(Choice(item.name, _looker(app, item.id), _("Department"), "department"))
+            found.append(Choice(item.name, _looker(app, item.id), *_department_words(item)))
     for plan in plans(app.book.db):
         if app.view.plan is None or plan.id != app.view.plan.id:
             found.append(Choice(shown(plan.title), _planner(app, plan.id), _("Plan"), f"plan {plan.key}"))
     return found
+
+
+def _department_words(item: DepartmentRow) -> tuple[str, str]:
+    """What stands beside a department, and what else finds it: the names that plans print, where it has another now."""
+    former = [name for name in item.former if name != item.name]
+    names = "、".join(shown(name) for name in former)
+    beside = _("Department (formerly {names})").format(names=names) if former else _("Department")
+    return beside, " ".join(["department", *former])
 
 
 def action_of(screen: PlanScreen, key: Key) -> str:
@@ -116,8 +126,6 @@ def makes_sense(app: "ShinchokuApp", screen: PlanScreen, key: Key) -> bool:
     name = key.action.removeprefix("app.")
     if (here := screen.makes_sense(name)) is not None:
         return here
-    if name == "undo":
-        return app.acts.last is not None or screen.can_undo
     if name in ("start", "submit", "unchanged", "as_planned"):
         return app.view.taking and app.who.writes
     if name in (

@@ -222,7 +222,6 @@ async def test_the_palette_offers_only_what_makes_sense_now(app: ShinchokuApp, s
         assert isinstance(app.screen, Overview)
         names = {choice.label for choice in choices(app, app.screen)}
         assert "巡回入力を始める（未報告だけ）" in names
-        assert "直前の操作を元に戻す" not in names
         assert "計画を選ぶ" not in names
         with small.book.writing() as door:
             door.update("period", small.second, {"state": "frozen"})

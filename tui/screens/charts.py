@@ -1,6 +1,6 @@
 """図表: eight charts of the plan, each with the base it stands on and the moment it was drawn."""
 
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -15,7 +15,8 @@ from db.reads.indicators import indicators
 from db.reads.reports import counts_by_period, stage_map
 from domain.periods import Half
 from i18n import _
-from tui.keys import EYES, Key, bindings
+from tui.keys import EYES, bindings
+from tui.screen_keys import CHARTS, TITLES
 from tui.screens.chart_kinds import (
     COST_MARKS,
     GROUPINGS,
@@ -38,27 +39,6 @@ from tui.widgets.state_chart import StateChart
 from tui.widgets.survey_map import SurveyMap
 from tui.words import day_words, narrow, shown
 
-TITLES: Final = {
-    "states": ("Reports by state", "Reports by state"),
-    "map": ("Schedule: planned and reached", "Schedule"),
-    "slip": ("Slip: half-years between planned and reached", "Slip"),
-    "study": ("Share of study over the half-years", "Study"),
-    "progress": ("How far measures are, by goal, field and department", "How far"),
-    "figures": ("Figures over the years", "Figures"),
-    "costs": ("Estimated cost by year", "Cost"),
-    "survey": ("What residents said: importance and satisfaction", "Survey"),
-}
-CHARTS: Final = (
-    Key("switch(1)", "tab,f6", "Tab", "The next chart", "Next chart"),
-    Key("switch(-1)", "shift+tab", "Shift+Tab", "The chart before", palette=False),
-    *(
-        Key(f"show('{name}')", "", str(place), f"Chart: {title}", "", str(place))
-        for place, (name, (title, _short)) in enumerate(TITLES.items(), 1)
-    ),
-    Key("group", "ctrl+b", "Ctrl+B", "Progress by goal, field or lead department", "", "g"),
-    Key("open", "enter", "Enter", "Open the measure", "Open", palette=False),
-    Key("back", "escape", "Esc", "Back to the overview", "Back", palette=False),
-)
 _SWITCH, _GROUP, _OPEN, _BACK = CHARTS[0], CHARTS[-3], CHARTS[-2], CHARTS[-1]
 
 

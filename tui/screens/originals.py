@@ -30,8 +30,9 @@ from importers.document import Document
 from importers.identify import read
 from tui.choices import Choice
 from tui.keeper import TROUBLE
-from tui.keys import EYES, Key, bindings
+from tui.keys import EYES, bindings
 from tui.marks import fit, wrapped
+from tui.screen_keys import ORIGINALS
 from tui.screens.ask import Ask, Asked, needed
 from tui.screens.choose import Choose
 from tui.screens.frame import KeyLine, Rule, StatusLine, TabLine, TopLine
@@ -43,16 +44,6 @@ from tui.words import day_of, narrow, sentence, shown
 
 WIDE: Final = 110
 _AROUND: Final = 4
-
-ORIGINALS: Final = (
-    Key("first", "f10", "F10", "Yes; choose the stage; right as it is", "Yes", "1y"),
-    Key("second", "f9", "F9", "No; as printed; settle with a note", "No", "2n"),
-    Key("unknown", "ctrl+n", "Ctrl+N", "Still unknown, and next", "Still unknown", "3u"),
-    Key("step(1)", "ctrl+down", "Ctrl+Down", "Next question"),
-    Key("step(-1)", "ctrl+up", "Ctrl+Up", "Previous question"),
-    Key("read", "tab", "Tab", "Into the source lines and back", palette=False),
-    Key("back", "escape", "Esc", "Back; every answer is kept", "Back", palette=False),
-)
 
 
 class AnswerKept(Message):

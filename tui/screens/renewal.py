@@ -15,32 +15,15 @@ from domain.names import match_key
 from domain.periods import half_of
 from i18n import _
 from tui.insight_words import renewal_words
-from tui.keys import EYES, Key, bindings
+from tui.keys import EYES, bindings
 from tui.marks import fit
+from tui.screen_keys import RENEWAL
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine, sides
 from tui.screens.renewal_dates import SystemDates
 from tui.widgets.renewal_line import MARKS, heading, line, window
 from tui.words import day_words, shown
 
 WIDE: Final = 110
-
-RENEWAL: Final = (
-    Key(
-        "open",
-        "enter",
-        "Enter",
-        "Open the system's dates and where they were printed",
-        "Dates",
-        palette=False,
-    ),
-    Key("department", "f9", "F9", "Only this department's systems, or all", "This department"),
-    Key("bcp", "f10", "F10", "Only BCP priority systems, the others, or all", "BCP"),
-    Key("filter", "ctrl+f", "Ctrl+F", "Filter by name, department or finding", "Filter", "/"),
-    Key("sort", "ctrl+s", "Ctrl+S", "Findings first, next date first, or as printed", "Sort", "s"),
-    Key("move(1)", "right", "Left/Right", "Later and earlier years", palette=False),
-    Key("move(-1)", "left", "", "", palette=False),
-    Key("back", "escape", "Esc", "Clear the filters, then back to the overview", palette=False),
-)
 
 _LEVELS: Final = {"error": 0, "warn": 1, "info": 2}
 _SIGNS: Final = {"error": "！", "warn": "！", "info": "？"}

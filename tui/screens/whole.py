@@ -17,32 +17,14 @@ from db.reads.plans import plan_by_key
 from db.reads.reports import Answer, form, reached_stages
 from db.reads.timeline import Happening, timeline
 from i18n import _
-from tui.keys import Key, bindings
+from tui.keys import bindings
 from tui.marks import fit
+from tui.screen_keys import WHOLE
 from tui.screens.frame import KeyLine, Line, PlanScreen, Rule, StatusLine, TopLine
 from tui.screens.sheet import Seen, SheetView, halves_of, measure_name
 from tui.screens.whole_parts import family_text, figures_text, timeline_text
 from tui.widgets.figure_lines import FigureLines
 from tui.widgets.origins import Origins
-
-WHOLE: Final = (
-    Key("part(1)", "tab,right", "Tab", "The next part of the sheet", "Next part"),
-    Key("part(-1)", "shift+tab,left", "Shift+Tab", "The part before", palette=False),
-    Key("show('sheet')", "", "1", "Part: the sheet as it is printed", "", "1"),
-    Key("show('story')", "", "2", "Part: what happened, and who did it", "", "2"),
-    Key("show('family')", "", "3", "Part: the measures before and after it in other plans", "", "3"),
-    Key("show('figures')", "", "4", "Part: figures over the years", "", "4"),
-    Key("show('origins')", "ctrl+o", "Ctrl+O", "Where each value comes from", "Source", "5"),
-    Key("step(1)", "ctrl+down", "Ctrl+Down", "Next measure", "Next"),
-    Key("step(-1)", "ctrl+up", "Ctrl+Up", "Previous measure"),
-    Key("move(1)", "down", "", "", palette=False),
-    Key("move(-1)", "up", "", "", palette=False),
-    Key("page(1)", "pagedown", "", "", palette=False),
-    Key("page(-1)", "pageup", "", "", palette=False),
-    Key("follow", "enter", "Enter", "Go to the measure under the cursor", "Go there", palette=False),
-    Key("revise", "f9", "F9", "Revise the schedule; the first plan stays"),
-    Key("back", "escape", "Esc", "Back", "Back", palette=False),
-)
 
 PARTS: Final = {
     "sheet": "Sheet",
