@@ -251,3 +251,41 @@ async def test_the_list_is_made_within_a_tenth_of_a_second(app: ShinchokuApp) ->
         began = time.perf_counter()
         choices(app, app.screen)
         assert time.perf_counter() - began < 0.1
+
+
+async def test_a_number_typed_whole_is_that_measure_wherever_the_cursor_stood(
+    app: ShinchokuApp, small: Small, settled: Settle
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3", "end", "ctrl+f", "1", "enter", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, Record)
+        assert app.screen.measure_id == small.measures["1"]
+
+
+async def test_a_number_typed_whole_comes_first_and_keeps_the_cursor_when_the_filter_goes(
+    app: ShinchokuApp, small: Small, settled: Settle
+) -> None:
+    with small.book.writing() as door:
+        # Printed before 1, and its number holds a 1 as well.
+        door.update("measure", small.measures["11"], {"sort_key": "000000"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3", "end", "ctrl+f", "１")
+        await settled(pilot)
+        assert isinstance(app.screen, Measures)
+        assert app.screen.seen[0] == app.screen.at_cursor == small.measures["1"]
+        await pilot.press("enter", "escape")
+        await settled(pilot)
+        assert not app.screen.typed
+        assert app.screen.at_cursor == small.measures["1"]
+
+
+async def test_where_the_filter_takes_the_cursors_measure_away_the_first_match_has_it(
+    app: ShinchokuApp, small: Small, settled: Settle
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3", "end", "ctrl+f", *"情報課")
+        await settled(pilot)
+        assert isinstance(app.screen, Measures)
+        assert app.screen.seen == (small.measures["2"], small.measures["10"])
+        assert app.screen.at_cursor == small.measures["2"]

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Input, Static
 
 from db.reads.measures import MeasureRow, measure_list, search_texts
-from domain.names import match_key
+from domain.names import match_key, plain_number
 from domain.reporting import EVALUATION_BY_PHRASE, State
 from i18n import _, language
 from tui.keys import EYES, MEASURES, bindings
@@ -151,7 +151,11 @@ class Measures(PlanScreen):
         words = [match_key(word) for word in self.typed.split()]
         if any(words):
             rows = [row for row in rows if all(word in self._found_by(row) for word in words)]
-        return sorted(rows, key=ORDERS[self._order].by)
+        return sorted(rows, key=lambda row: (not self._is_named(row), ORDERS[self._order].by(row)))
+
+    def _is_named(self, row: MeasureRow) -> bool:
+        """Whether its printed number was typed whole: 9 is not 29."""
+        return bool(typed := match_key(self.typed)) and plain_number(row.number or "") == typed
 
     def _found_by(self, row: MeasureRow) -> str:
         if self._texts is None:
@@ -246,7 +250,11 @@ class Measures(PlanScreen):
 
     @on(Input.Changed, "#filter")
     def _typed(self) -> None:
+        here = self.at_cursor
         self._draw()
+        named = any(row.id in self.seen and self._is_named(row) for row in self._rows)
+        if self.seen and (named or here not in self.seen):
+            self.move_to(self.seen[0])
 
     @on(Input.Submitted, "#filter")
     def _done_typing(self) -> None:
