@@ -17,6 +17,13 @@ class SentenceNeeded(Refusal):
     )
 
 
+class LastFell(Refusal):
+    msgid: ClassVar[str] = (
+        "“{title}” cannot be reported unchanged: its answer of {period} does not stand, it is: {why}."
+        " Write this half-year's answer and hand it in."
+    )
+
+
 class TextNeeded(Refusal):
     msgid: ClassVar[str] = "“{title}” needs a text before it is submitted: {why}"
 

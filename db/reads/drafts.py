@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from db.actor import NO_UID, Actor
 from db.database import Database
+from db.reads.in_a_row import unchanged_in_a_row
 from db.reads.parts import given
-from db.reads.reports import Answer, Previous, previous, revision_answer, unchanged_in_a_row
+from db.reads.reports import Answer, Previous, previous, revision_answer
 from domain import parts as shared
 from domain.telling import needs_words
 

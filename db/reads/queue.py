@@ -10,7 +10,7 @@ from db.reads.insights import contradictions
 from db.reads.measures import work_items
 from db.reads.parts import Sharing, sharing, sharings
 from db.reads.plans import half_of_period
-from db.reads.reports import Answer
+from db.reads.reports import Answer, Previous, previous
 from domain.findings import ItemFinding
 from domain.periods import Half
 from domain.reporting import State
@@ -18,7 +18,10 @@ from domain.reporting import State
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A measure's report as the coordinator's queue shows it; revision 0: nothing was handed in yet."""
+    """A measure's report as the coordinator's queue shows it; revision 0: nothing was handed in yet.
+
+    `repeats_fallen`: 変わりなし that repeats an answer which was denied or sent back, before or since.
+    """
 
     measure_id: int
     report_id: int | None
@@ -36,6 +39,7 @@ class QueueRow:
     submitted_at: str | None
     findings: tuple[ItemFinding, ...]
     parts_missing: tuple[str, ...]
+    repeats_fallen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,10 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A handed-in report with what it is held against. note: what the coordinator last sent back with."""
+    """A handed-in report with what it is held against. note: what the coordinator last sent back with.
+
+    `fallen`: the last half-year's answer where that was denied, sent back or withdrawn; it is held against nothing.
+    """
 
     measure_id: int
     period_id: int
@@ -84,13 +91,24 @@ class Detail:
     sharing: Sharing | None
     note: str | None
     proxy_for: str | None = None
+    fallen: Previous | None = None
 
 
+# The answer that 変わりなし handed in again: the newest of an earlier half-year at that moment.
+_REPEATED = (
+    "SELECT prior.report_id, prior.revision FROM report_revision AS prior"
+    " JOIN report AS earlier ON earlier.id = prior.report_id JOIN period AS last ON last.id = earlier.period_id"
+    " WHERE earlier.measure_id = measure.id AND last.fy * 2 + last.half <"
+    " (SELECT this.fy * 2 + this.half FROM period AS this WHERE this.id = :period)"
+    " AND prior.id < report_revision.id ORDER BY last.fy DESC, last.half DESC, prior.revision DESC LIMIT 1"
+)
 _ROWS = (
     "SELECT measure.id AS measure_id, report.id AS report_id, measure.number, measure.title, measure.sort_key,"
     " ifnull(report.state, 'not_started') AS state, ifnull(report.late, 0) AS late,"
     " ifnull(report.revision, 0) AS revision, report_revision.carried, report_revision.progress_evaluation,"
-    " report_revision.by_name, report_revision.submitted_at"
+    " report_revision.by_name, report_revision.submitted_at,"
+    " CASE WHEN report_revision.carried = 1 THEN EXISTS (SELECT 1 FROM decision"
+    f" WHERE to_state IN ('returned', 'denied') AND (report_id, revision) = ({_REPEATED})) END AS repeats_fallen"
     " FROM measure LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = :period"
     " LEFT JOIN report_revision ON report_revision.report_id = report.id"
     " AND report_revision.revision = report.revision"
@@ -127,6 +145,7 @@ def queue(database: Database, plan_id: int, period_id: int) -> list[QueueRow]:
                 row["submitted_at"],
                 findings.get(row["measure_id"], ()),
                 shared[row["measure_id"]].missing if row["measure_id"] in shared else (),
+                bool(row["repeats_fallen"]),
             )
         )
     return sorted(found, key=_order)
@@ -158,6 +177,7 @@ def detail(database: Database, measure_id: int, period_id: int) -> Detail:
     report_id, revision = (report["id"], report["revision"]) if report else (None, 0)
     row, answer = revision_answer(database, report_id, revision)
     last = last_settled(database, measure_id, half, revision)
+    before = previous(database, measure_id, period_id)
     note = database.conn.execute(
         "SELECT note FROM decision WHERE report_id = ? AND to_state IN ('returned', 'denied')"
         " ORDER BY id DESC LIMIT 1",
@@ -178,6 +198,7 @@ def detail(database: Database, measure_id: int, period_id: int) -> Detail:
         sharing(database, measure_id, period_id),
         note["note"] if note else None,
         _handed_in_for(database, report_id, revision),
+        before if before is not None and not before.stands else None,
     )
 
 
@@ -214,11 +235,16 @@ def revision_answer(
 
 
 def last_settled(database: Database, measure_id: int, half: Half, revision: int) -> Settled | None:
-    """The newest report before this revision that was confirmed or approved, in this half-year or an earlier one."""
+    """The newest report before this revision that was confirmed or approved, in this half-year or an earlier one.
+
+    One that was denied or sent back afterwards is none.
+    """
     row = database.conn.execute(
         "SELECT decision.report_id, decision.revision, decision.to_state, period.fy, period.half FROM decision"
         " JOIN report ON report.id = decision.report_id JOIN period ON period.id = report.period_id"
         " WHERE report.measure_id = :measure AND decision.to_state IN ('confirmed', 'compiled', 'approved')"
+        " AND NOT EXISTS (SELECT 1 FROM decision AS later WHERE later.report_id = decision.report_id"
+        " AND later.revision = decision.revision AND later.to_state IN ('returned', 'denied'))"
         " AND (period.fy * 2 + period.half - 1 < :half"
         " OR period.fy * 2 + period.half - 1 = :half AND decision.revision < :revision)"
         " ORDER BY period.fy DESC, period.half DESC, decision.revision DESC, decision.id DESC LIMIT 1",

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 from typing import NamedTuple
 
 from db.database import Database
@@ -25,13 +24,22 @@ class Answer(NamedTuple):
 
 
 class Previous(NamedTuple):
-    """The last half-year that was reported before this one."""
+    """The last half-year that was reported before this one.
+
+    `state` is what became of the answer itself: one that was approved stays so while it is being amended, one that was
+    denied or returned stays that while it is being written anew, and one that was withdrawn is a draft.
+    """
 
     half: Half
     answer: Answer
     state: str
     carried: bool
     submitted_at: str
+
+    @property
+    def stands(self) -> bool:
+        """Whether it can serve as the last answer: nobody denied it, sent it back or took it back."""
+        return self.state in REPORTED
 
 
 class Form(NamedTuple):
@@ -114,6 +122,12 @@ class StageMapRow(NamedTuple):
 
 
 REPORTED = (State.submitted, State.confirmed, State.compiled, State.approved)
+# What became of a report's newest revision, whatever is being written over it.
+_BECAME = (
+    "(SELECT CASE action WHEN 'withdraw' THEN 'draft' ELSE to_state END FROM decision"
+    " WHERE decision.report_id = report.id AND decision.revision = report.revision"
+    " AND action NOT IN ('save', 'amend') ORDER BY to_state = 'denied' DESC, decision.id DESC LIMIT 1)"
+)
 
 
 def form(database: Database, measure_id: int, period_id: int) -> Form:
@@ -167,41 +181,24 @@ def form(database: Database, measure_id: int, period_id: int) -> Form:
 
 def previous(database: Database, measure_id: int, period_id: int) -> Previous | None:
     """The measure's latest submitted report in an earlier half-year of the same plan, or None."""
-    row = database.conn.execute(
-        "SELECT report.id, report.state, report.revision, period.fy, period.half, report_revision.carried,"
-        " report_revision.submitted_at FROM report JOIN period ON period.id = report.period_id"
-        " JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision"
-        " JOIN period AS this ON this.id = ?"
-        " WHERE report.measure_id = ? AND report.state <> 'not_started'"
-        " AND period.fy * 2 + period.half < this.fy * 2 + this.half"
-        " ORDER BY period.fy DESC, period.half DESC LIMIT 1",
-        (period_id, measure_id),
-    ).fetchone()
-    if row is None:
-        return None
-    answer, at, _ = revision_answer(database, row["id"], row["revision"])
-    return Previous(Half(row["fy"], row["half"]), answer, row["state"], bool(row["carried"]), at or "")
-
-
-def unchanged_in_a_row(database: Database, measure_id: int, period_id: int) -> int:
-    """How many reports just before this half-year were 変わりなし without a sentence of their own."""
     rows = database.conn.execute(
-        "SELECT report_revision.carried, report_revision.text FROM report"
-        " JOIN period ON period.id = report.period_id"
+        "SELECT report.id, report.state, report.revision, period.fy, period.half, report_revision.carried,"
+        f" report_revision.submitted_at, {_BECAME} AS became"
+        " FROM report JOIN period ON period.id = report.period_id"
         " JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision"
         " JOIN period AS this ON this.id = ?"
         " WHERE report.measure_id = ? AND report.state <> 'not_started'"
         " AND period.fy * 2 + period.half < this.fy * 2 + this.half"
         " ORDER BY period.fy DESC, period.half DESC",
         (period_id, measure_id),
-    ).fetchall()
-    told = [(bool(row["carried"]), row["text"]) for row in rows]
-    number = 0
-    for (carried, text), (_, before) in pairwise([*told, (False, None)]):
-        if not carried or (before is not None and text != before):
-            break
-        number += 1
-    return number
+    )
+    for row in rows:
+        # A 変わりなし that was undone leaves its revision behind: it was never said.
+        state = row["became"] or row["state"]
+        if state != State.not_started:
+            answer, at, _ = revision_answer(database, row["id"], row["revision"])
+            return Previous(Half(row["fy"], row["half"]), answer, state, bool(row["carried"]), at or "")
+    return None
 
 
 def revision_answer(

@@ -143,7 +143,8 @@ def carry_forward(
     """変わりなし: hand in the last half-year's answer again, marked as carried; `text` is a sentence that replaces its.
 
     Where a sentence is due, one written in the draft counts. `seen` as in submit; `version` is the draft's that the
-    person knows of. Raises SentenceNeeded, NothingToCarry, PartsMoved, PeriodClosed, IllegalStep or StaleVersion.
+    person knows of. Raises SentenceNeeded, NothingToCarry, LastFell, PartsMoved, PeriodClosed, IllegalStep or
+    StaleVersion.
     """
     with book.writing() as door:
         report = report_row(door, measure_id, period_id)

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from db.door import Door
+from db.reads.in_a_row import unchanged_in_a_row
 from db.reads.parts import given
 from db.reads.plans import half_of_period
-from db.reads.reports import Previous, previous, unchanged_in_a_row
+from db.reads.reports import Previous, previous
 from db.reads.told_marks import items_as_told, speaks_against
 from domain.parts import Given, PartsMoved, moved, told
 from domain.reporting import EVALUATION_BY_PHRASE
-from domain.telling import SentenceNeeded, TextNeeded, Told, needs_words, reasons_for_text
+from domain.telling import LastFell, SentenceNeeded, TextNeeded, Told, needs_words, reasons_for_text
 
 # The parts that were read before they are sealed; None: nobody says.
 Seen: TypeAlias = Sequence[Given] | None
@@ -35,10 +36,13 @@ def words_for_carry(
     draft: dict[str, Any] | None,
     parts: Sequence[Given] = (),
 ) -> str:
-    """The sentence that goes with 変わりなし, "" where none is given and none is due. Raises SentenceNeeded.
+    """The sentence that goes with 変わりなし, "" where none is given and none is due. Raises LastFell or SentenceNeeded.
 
     What another lead department's part says is sentence enough.
     """
+    if not last.stands:
+        title = door.row("measure", measure_id)["title"]
+        raise LastFell(title=title, period=str(last.half), why=str(last.state))
     times = unchanged_in_a_row(door.db, measure_id, period_id)
     if not needs_words(times):
         return text.strip()

@@ -120,11 +120,13 @@ class QueueList(Deciding):
         return [row for row in self._mine() if row.state in SHOWS[0].states]
 
     def unchanged_waiting(self) -> list[QueueRow]:
-        """Handed in as 変わりなし, contradicting nothing, no part missing."""
+        """Handed in as 変わりなし of an answer that stands, contradicting nothing, no part missing."""
         return [
             row
             for row in self.waiting()
-            if row.state is State.submitted and row.carried and not row.findings and not row.parts_missing
+            if row.state is State.submitted
+            and row.carried
+            and not (row.repeats_fallen or row.findings or row.parts_missing)
         ]
 
     def _matching(self) -> list[QueueRow]:

@@ -13,7 +13,7 @@ from db.reads.parts import Sharing
 from db.reads.queue import Detail, QueueRow, StageLine
 from db.reads.reports import Answer
 from domain.findings import ItemFinding, StateContradiction
-from domain.reporting import EVALUATION_BY_CODE
+from domain.reporting import EVALUATION_BY_CODE, State
 from domain.slip import SlipAnswer
 from i18n import _, language, ngettext
 from tui.marks import STATE_MARKS, fit
@@ -128,6 +128,9 @@ def report_text(row: QueueRow, detail: Detail, width: int, today: date, read: An
     text.append_text(_parts(detail.sharing))
     if not detail.revision:
         return text.append("\n" + _("Nothing has been handed in for this measure yet.") + "\n", style="bold")
+    if row.repeats_fallen:
+        words = _("It repeats an answer that was denied or sent back, and is not one of the unchanged ones.")
+        text.append(narrow(words) + "\n", style="bold")
     text.append_text(_fields(detail, width))
     if detail.note:
         text.append("\n" + _("Sent back before with the note:") + " ", style="bold").append(
@@ -175,7 +178,7 @@ def _parts(sharing: Sharing | None) -> Text:
 
 def _fields(detail: Detail, width: int) -> Text:
     last, now = detail.last, detail.answer
-    text = Text()
+    text = _fallen(detail)
     if last is None:
         text.append(_("No confirmed report before this one: all of it is new.") + "\n", style="bold")
     else:
@@ -209,6 +212,17 @@ def _fields(detail: Detail, width: int) -> Text:
     if now.reason:
         text.append(fit(_("Reason"), LABEL), style="bold").append(shown(now.reason, lines=True) + "\n")
     return text
+
+
+def _fallen(detail: Detail) -> Text:
+    """That the last half-year's answer is held against nothing; empty where it stands."""
+    fallen = detail.fallen
+    if fallen is None:
+        return Text()
+    words = _("Last time {half}: {state}. Nothing is held against that answer.").format(
+        half=fallen.half.label(language()), state=STATE_MARKS[State(fallen.state)].label
+    )
+    return Text(words + "\n", style="bold")
 
 
 def _says_the_same(one: Answer, other: Answer) -> bool:

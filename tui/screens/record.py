@@ -6,7 +6,7 @@ from textual.binding import BindingType
 
 from db.reads.parts import sharing
 from domain.parts import PartsMoved
-from domain.telling import SentenceNeeded, TextNeeded
+from domain.telling import LastFell, SentenceNeeded, TextNeeded
 from i18n import _
 from tui.keys import FIELDS, RECORD, bindings
 from tui.model import Act, Place, is_empty, same_answer
@@ -88,6 +88,9 @@ class Record(RecordForm):
                 self._say_if_locked()
         elif self._form is None or (self._form.previous is None and self._part is None):
             self.say(_("There is no earlier report to hand in again. Record this half-year first."), "warn")
+        elif self._part is None and (last := self._form.previous) is not None and not last.stands:
+            fell = LastFell(title=self.name_in_sight, period=str(last.half), why=last.state)
+            self.say(sentence(fell), "warn")
         elif self._overwrites() and not self._sure_to_carry:
             self._sure_to_carry = True
             words = _("Your draft says something else. {key} again hands in the last answer instead.")

@@ -266,7 +266,8 @@ class RecordForm(PlanScreen):
     def _draw_keys(self) -> None:
         words: list[tuple[str, str]] = []
         if self.editable:
-            if self._part or (self._form is not None and self._form.previous is not None):
+            last = self._form.previous if self._form is not None else None
+            if self._part or (last is not None and last.stands):
                 words.append(("F9", _("Unchanged")))
             words.append(("F10", _("Submit")))
             if self.part_to_take is not None:
@@ -275,9 +276,9 @@ class RecordForm(PlanScreen):
             if self._can_withdraw():
                 words.append(("F9", _("Withdraw")))
             words.append(("F10", _("Next")))
-        last = self.app_.acts.last
-        if last is not None:
-            words.append(("Ctrl+Z", self.app_.undo_words(last, 16 if self.size.width < WIDE else 36)))
+        done = self.app_.acts.last
+        if done is not None:
+            words.append(("Ctrl+Z", self.app_.undo_words(done, 16 if self.size.width < WIDE else 36)))
         words.append(("Ctrl+Down", _("Next")))
         words += [("Ctrl+T", _("Sheet")), ("Esc", _("List"))]
         self.query_one(KeyLine).show_words(words)

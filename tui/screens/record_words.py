@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Final
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -11,11 +12,14 @@ from db.reads.measures import Sheet
 from db.reads.reports import Form
 from domain.reporting import State, possible
 from i18n import _, language
-from tui.marks import STATE_MARKS, fit, pieces
+from tui.marks import STATE_MARKS, fit, pieces, state_label
 from tui.model import View
 from tui.screens.frame import Line, sides
 from tui.screens.sheet import departments_words, goals_words
 from tui.words import ACTIONS, PERIOD_STATES, narrow, rating_words, shown, state_words, time_words
+
+# States of the last answer that need no word: it was accepted.
+SETTLED: Final = frozenset({State.confirmed, State.compiled, State.approved})
 
 
 class TitleLine(Line):
@@ -135,6 +139,8 @@ def words_below(form: Form, locked: str | None) -> Text:
         *("、".join(shown(name) for name in stages) for stages in before.answer.stages.values()),
     ]
     text.append(" " + _("Last time {half}").format(half=before.half.label(language())), style="bold")
+    if before.state not in SETTLED:
+        text.append("  " + state_label(before.state), style="bold" if before.stands else "bold reverse")
     text.append("  " + "  ".join(fact for fact in facts if fact))
     if before.answer.text:
         text.append(f"  「{shown(before.answer.text)}」")
