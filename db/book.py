@@ -145,10 +145,16 @@ class Book:
                     conn.execute("ROLLBACK")
                 raise
 
-    def _check_in_place(self) -> None:
+    def misplaced(self) -> Refusal | None:
+        """Why nothing can be written at the book's place any more; None while it lies where it was opened."""
         found = file_identity(self.path)
-        if found != self._file:
-            raise (BookGone if found is None else BookReplaced)(path=self.path)
+        if found == self._file:
+            return None
+        return (BookGone if found is None else BookReplaced)(path=self.path)
+
+    def _check_in_place(self) -> None:
+        if (refusal := self.misplaced()) is not None:
+            raise refusal
 
 
 def _migrate(database: Database) -> None:

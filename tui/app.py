@@ -98,6 +98,7 @@ class ShinchokuApp(News):
     def on_mount(self) -> None:
         self.title = _("shinchoku")
         on_closing(asyncio.get_running_loop(), self._close_now)
+        self.keep_looking()
         # Not at once: what is drawn while Textual itself still starts is thrown away and drawn again.
         self.call_next(self._open_first)
 
@@ -142,7 +143,11 @@ class ShinchokuApp(News):
 
         names = {row.id: f"{row.number or ''} {row.title}" for row in self.measures()}
         titles = tuple(shown(names.get(place.measure_id, "")).strip() for place in left)
-        self.push_screen(ConfirmLeave(titles, self._status()), lambda leave: self.exit() if leave else None)
+        line = self._line()
+        self.push_screen(
+            ConfirmLeave(titles, line.said if line is not None else ""),
+            lambda leave: self.exit() if leave else None,
+        )
 
     async def action_quit(self) -> None:
         self.action_leave()
@@ -159,16 +164,12 @@ class ShinchokuApp(News):
             return None
         return ngettext("{n} draft is kept.", "{n} drafts are kept.", drafts).format(n=drafts)
 
-    def _status(self) -> str:
-        from tui.screens.frame import StatusLine
-
-        return next((line.said for line in self.screen.query(StatusLine)), "")
-
     # -- going
 
     def go_home(self, name: str) -> PlanScreen:
         """One of the screens with an F-key; whatever lay over it is put away, its text saved."""
         self.write_drafts()
+        self.call_after_refresh(self.look_after, moved_on=True)
         home = self._homes.get(name)
         if home is None:
             home = self._homes[name] = self._new_home(name)

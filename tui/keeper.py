@@ -7,6 +7,7 @@ from threading import RLock
 from typing import Final, NamedTuple
 
 from db.book import Book
+from db.errors import BookBusy, BookFull, BookGone, BookReadOnly, BookReplaced, BookUnreadable
 from db.reads.reports import Answer
 from db.writes.parts import save_part
 from db.writes.reports import CarryStays, Saved, carry_forward, save_draft, submit, undo_carry, withdraw
@@ -15,6 +16,8 @@ from tui.aside import Aside, Held
 from tui.model import Act, Place, is_empty
 
 TROUBLE: Final = (Refusal, sqlite3.Error, OSError, LookupError)
+# No fault of the text: as soon as the book can be written again, the same text goes in.
+PASSING: Final = (BookBusy, BookFull, BookGone, BookReadOnly, BookReplaced, BookUnreadable)
 
 
 class Kept(NamedTuple):
@@ -43,7 +46,7 @@ class Keeper:
         self._lock = RLock()
         self._waiting: dict[Place, Answer] = {}
         self._versions: dict[Place, int] = {}
-        self._refused: set[Place] = set()
+        self._refused: dict[Place, Exception | None] = {}
         self._aside = Aside(book)
 
     # -- the screen's side
@@ -57,6 +60,17 @@ class Keeper:
         """Reports with text that is not in the book."""
         return tuple(self._waiting)
 
+    @property
+    def undecided(self) -> bool:
+        """Whether a text waits that was not tried yet."""
+        return any(place not in self._refused for place in tuple(self._waiting))
+
+    @property
+    def held_up(self) -> Refusal | None:
+        """What keeps texts from the book although nothing is wrong with them; they are tried again until it passes."""
+        refused = (self._refused.get(place) for place in tuple(self._waiting))
+        return next((error for error in refused if isinstance(error, PASSING)), None)
+
     def loaded(self, place: Place, version: int) -> None:
         """A form was read from the book; while a text of ours waits or is being written, its version counts instead."""
         if place not in self._waiting:
@@ -66,13 +80,13 @@ class Keeper:
         """Hold a text until it is written."""
         self._aside.know(place)
         self._waiting[place] = answer
-        self._refused.discard(place)
+        self._refused.pop(place, None)
 
     def settle(self, place: Place, version: int, answer: Answer | None) -> None:
         """After a conflict: go on from the other's version, with this text, or with the book's when None."""
         with self._lock:
             self._versions[place] = version
-            self._refused.discard(place)
+            self._refused.pop(place, None)
             if answer is None:
                 self._waiting.pop(place, None)
                 self._tidy()
@@ -81,13 +95,21 @@ class Keeper:
 
     # -- the book's side
 
-    def write(self, *, again: bool = False) -> list[Kept | Unkept]:
-        """Write every waiting text; those that were refused before only when they changed, or `again`."""
+    def write(self, *, again: bool = False, passed: bool = False) -> list[Kept | Unkept]:
+        """Write every waiting text; those that were refused before only when they changed, or `again`.
+
+        `passed`: what held them up may be over. What holds up one holds up all: nobody waits for each of them.
+        """
         results: list[Kept | Unkept] = []
         with self._lock:
             for place in list(self._waiting):
-                if again or place not in self._refused:
+                is_due = again or place not in self._refused
+                if is_due or (passed and isinstance(self._refused.get(place), PASSING)):
                     results.append(self._write(place))
+                    if isinstance(error := self._refused.get(place), PASSING):
+                        for other in tuple(self._waiting):
+                            self._refused.setdefault(other, error)
+                        break
         return results
 
     def _write(self, place: Place) -> Kept | Unkept:
@@ -95,9 +117,11 @@ class Keeper:
         try:
             saved = self._save(place, answer)
         except TROUBLE as error:
-            self._refused.add(place)
+            if isinstance(error, PASSING) or self._waiting.get(place) is answer:
+                self._refused[place] = error
             return Unkept(place, answer, error)
         self._versions[place] = saved.version
+        self._refused.pop(place, None)
         if self._waiting.get(place) is answer:
             del self._waiting[place]
         self._tidy()
@@ -122,7 +146,7 @@ class Keeper:
         """A part finished, or open again; what waited is in it."""
         saved = self._save(place, answer, done=done)
         self._waiting.pop(place, None)
-        self._refused.discard(place)
+        self._refused.pop(place, None)
         self._versions[place] = saved.version
         self._tidy()
         return saved
@@ -158,7 +182,7 @@ class Keeper:
                 )
             else:
                 saved = withdraw(self._book, place.measure_id, place.period_id)
-                self._refused.discard(place)
+                self._refused.pop(place, None)
             self._versions[place] = saved.version
             return saved
 
@@ -207,7 +231,7 @@ class Keeper:
         for held in found:
             self._versions[held.place] = held.version
             self._waiting[held.place] = held.answer
-            self._refused.add(held.place)
+            self._refused[held.place] = None
         return len(found)
 
     def _tidy(self) -> None:

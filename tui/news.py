@@ -8,14 +8,15 @@ from db.errors import StaleVersion
 from db.reads.plans import periods
 from i18n import _
 from tui.conflict import answer_of, both_answers
-from tui.looking import Looking
+from tui.keeper import PASSING
 from tui.model import Act, is_empty
 from tui.saving import ActDone, ActRefused, ActTakenBack, DraftKept, DraftUnkept
 from tui.screens.frame import PlanScreen
+from tui.trouble import Trouble
 from tui.words import sentence, time_words
 
 
-class News(Looking):
+class News(Trouble):
     """The app's side of everything that was written or refused."""
 
     _in_conflict: bool = False
@@ -82,6 +83,8 @@ class News(Looking):
         self._news(event)
         if isinstance(event.error, StaleVersion):
             self._conflict(event)
+        elif isinstance(event.error, PASSING):
+            self.look_after()
         else:
             self.say(sentence(event.error), "bad")
 

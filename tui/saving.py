@@ -21,7 +21,8 @@ from tui.model import Act, Acts, Place
 PAUSE_SECONDS: Final = 0.4
 # Somebody who types without a pause still gets a save this often.
 LONGEST_SECONDS: Final = 3.0
-AGAIN_SECONDS: Final = 5.0
+# How often the dashboard looks whether the book is still there, and whether a write is stuck.
+LOOK_SECONDS: Final = 0.75
 
 
 class DraftKept(Message):
@@ -70,6 +71,10 @@ class ActRefused(Message):
         self.error = error
 
 
+class DraftsTried(Message):
+    """The drafts that waited were written or refused."""
+
+
 class PeriodsMoved(Message):
     """Half-years whose due date had passed are overdue now."""
 
@@ -80,6 +85,9 @@ class Saving(App[None]):
     book: Book
     keeper: Keeper
     acts: Acts
+    # A worker writes drafts; one at a time, or they would queue up behind a book that is locked.
+    drafting: bool = False
+    _draft_more: bool = False
     _pause: Timer | None = None
     _longest: Timer | None = None
 
@@ -93,19 +101,31 @@ class Saving(App[None]):
         if self._longest is None:
             self._longest = self.set_timer(LONGEST_SECONDS, self.write_drafts)
 
-    def write_drafts(self) -> None:
-        """Write what waits, without waiting for it."""
+    def write_drafts(self, *, passed: bool = False) -> None:
+        """Write what waits, without waiting for it; `passed`: also what was held up."""
         for timer in (self._pause, self._longest):
             if timer is not None:
                 timer.stop()
         self._pause = self._longest = None
-        if self.keeper.left:
-            self._write_drafts()
+        if self.drafting:
+            self._draft_more = True
+        elif self.keeper.left:
+            self.drafting = True
+            self._write_drafts(passed)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="drafts")
-    def _write_drafts(self) -> None:
-        for result in self.keeper.write():
-            self._tell(result)
+    @work(thread=True, exit_on_error=False, group="drafts")
+    def _write_drafts(self, passed: bool) -> None:
+        try:
+            for result in self.keeper.write(passed=passed):
+                self._tell(result)
+        finally:
+            self.post_message(DraftsTried())
+
+    def on_drafts_tried(self) -> None:
+        self.drafting = False
+        if self._draft_more:
+            self._draft_more = False
+            self.write_drafts()
 
     def _tell(self, result: Kept | Unkept) -> None:
         if isinstance(result, Kept):

@@ -37,7 +37,7 @@ class ConfirmLeave(Dialog[bool]):
             yield Static(Text("\n".join(self._names)), markup=False)
             yield Static(Text(narrow(self._reason)))
             yield Static(
-                Text(_("If you leave, they are kept in a file beside the book and come back next time."))
+                Text(_("If you leave, they are kept in a file and come back when the book is opened next."))
             )
             yield self.hints()
 

@@ -1,0 +1,105 @@
+"""What keeps the book from being written: said in one sentence while it lasts, and tried again until it is over."""
+
+from typing import Final
+
+from db.errors import BookFull, BookGone, BookReplaced
+from domain.errors import Refusal
+from i18n import _
+from tui.looking import Looking
+from tui.saving import LOOK_SECONDS
+from tui.screens.frame import StatusLine
+from tui.words import narrow, sentence, shown
+
+# Why, and what becomes of a text that waits; without one, nothing to lose has to be spoken of.
+_WITH_TEXT: Final[dict[type[Refusal], str]] = {
+    BookFull: "The disk that holds {path} is full. Your text is held here, and saved as soon as there is room.",
+    BookGone: (
+        "{path} was removed or renamed. Your text is held here, and saved as soon as the book is back."
+        " Or leave, and open the book where it is now: the text comes along."
+    ),
+    BookReplaced: (
+        "Another file lies at {path} now. Your text is held here, and saved as soon as the book is back."
+        " Or leave, and open the book where it is now: the text comes along."
+    ),
+}
+_READING: Final[dict[type[Refusal], str]] = {
+    BookGone: (
+        "{path} was removed or renamed. You see what was read before; nothing can be saved until it is back."
+        " Or leave, and open the book where it is now."
+    ),
+    BookReplaced: (
+        "Another file lies at {path} now. You see what was read before; nothing can be saved until the book is"
+        " back. Or leave, and open the book anew."
+    ),
+}
+# So many looks pass between two tries of a text, where only trying can tell.
+_LOOKS: Final = 4
+
+
+class Trouble(Looking):
+    """The app's side of a book that cannot be written for a while."""
+
+    _trouble: Refusal | None = None
+    _trouble_said: str = ""
+    _looks: int = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: list[StatusLine] = []
+
+    def keep_looking(self) -> None:
+        """Look after the book from now on; one look asks the system where a file is."""
+        self.set_interval(LOOK_SECONDS, self.look_after)
+
+    def look_after(self, *, moved_on: bool = False) -> None:
+        """Say what stands in the way or that it is over, and try texts that are held up again.
+
+        `moved_on`: the status line in sight belongs to another screen than the one that said it.
+        """
+        self._looks += 1
+        misplaced, held = self.book.misplaced(), self.keeper.held_up
+        trouble = misplaced or held
+        if trouble is not None:
+            self._say_trouble(trouble, again=moved_on)
+        elif self._trouble is not None and not self.drafting and not self.keeper.undecided:
+            self._trouble_over()
+        if misplaced is None and held is not None:
+            came_back = isinstance(held, BookGone | BookReplaced)
+            if came_back or self._looks % _LOOKS == 0:
+                self.write_drafts(passed=True)
+
+    def _say_trouble(self, trouble: Refusal, *, again: bool) -> None:
+        """Once on every screen; again where the line was emptied, for it lasts."""
+        words = trouble_words(trouble, bool(self.keeper.left))
+        line = self._line()
+        if line is not None and (
+            again or words != self._trouble_said or line not in self._told or not line.said
+        ):
+            line.say(words, "bad")
+            self._told.append(line)
+        self._trouble, self._trouble_said = trouble, words
+
+    def _trouble_over(self) -> None:
+        was, self._trouble = self._trouble, None
+        for line in self._told:
+            if line.said == self._trouble_said:
+                line.say("")
+        self._trouble_said, self._told = "", []
+        if self.keeper.left:
+            return
+        if isinstance(was, BookGone | BookReplaced):
+            self.say(_("The book is back where it was; everything typed is saved."))
+        else:
+            self.say(_("The book can be written again; everything typed is saved."))
+
+    def _line(self) -> StatusLine | None:
+        """The status line in sight, or the one under a dialog."""
+        return next(
+            (line for screen in reversed(self.screen_stack) for line in screen.query(StatusLine)), None
+        )
+
+
+def trouble_words(trouble: Refusal, with_text: bool) -> str:
+    """The sentence for what stands in the way; a refusal's own where there is nothing better to say."""
+    msgid = (_WITH_TEXT if with_text else _READING).get(type(trouble))
+    return sentence(trouble) if msgid is None else narrow(shown(_(msgid).format(**trouble.params)))
