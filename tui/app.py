@@ -21,7 +21,7 @@ from domain.reporting import State
 from i18n import _, ngettext
 from tui.closing import forget_closing, on_closing
 from tui.keys import EVERYWHERE, bindings
-from tui.model import missing_of
+from tui.model import MISSING, missing_of
 from tui.news import News
 from tui.screens.dialog import Dialog
 from tui.screens.frame import PlanScreen
@@ -277,6 +277,8 @@ class ShinchokuApp(News):
             self.open_measure(queue[0], queue)
         elif missing and (refusal := self.report_refusal(missing[0])) is not None:
             self.say(sentence(refusal), "warn")
+        elif missing_of(self.measures(), self.view.department_id, MISSING):
+            self.say(_("What is left was denied: the coordinator sends it back first."), "warn")
         else:
             self.say(_("Everything here is reported."))
 

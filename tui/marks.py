@@ -36,7 +36,7 @@ class StateMark(NamedTuple):
 
 # Okabe and Ito's palette, which all common kinds of colour blindness tell apart; weight and underline differ besides.
 STATE_MARKS: Final[dict[State, StateMark]] = {
-    State.not_started: StateMark("未", "rgb(153,153,153)", (153, 153, 153), ".", ".", "Not reported"),
+    State.not_started: StateMark("未", "rgb(153,153,153)", (153, 153, 153), ".", ".", "Not started"),
     State.draft: StateMark("草", "rgb(240,228,66)", (240, 228, 66), "-", "-", "Draft"),
     State.submitted: StateMark("提", "rgb(86,180,233)", (86, 180, 233), "░", "=", "Submitted"),
     State.returned: StateMark("戻", "bold underline rgb(230,159,0)", (230, 159, 0), "!", "!", "Returned"),
@@ -71,7 +71,7 @@ def state_mark(state: State | str) -> Text:
 
 
 def state_label(state: State | str) -> str:
-    """Kanji and name of a state: 未 未報告."""
+    """Kanji and name of a state: 未 未着手."""
     mark = STATE_MARKS[State(state)]
     return f"{mark.kanji} {mark.label}"
 

@@ -4,12 +4,14 @@ from typing import Final, Literal, NamedTuple
 
 from db.reads.measures import MeasureRow
 from db.reads.plans import DepartmentRow, PeriodRow, PlanRow
-from db.reads.reports import Answer
+from db.reads.reports import REPORTED, Answer
 from domain.parts import Given
 from domain.reporting import State
 
-# States in which somebody still has to write or submit.
-MISSING: Final = frozenset({State.not_started, State.draft, State.returned})
+# What somebody still has to write: all that does not stand as reported. A denied report is to do again.
+MISSING: Final = frozenset(State) - frozenset(REPORTED)
+# What a lead department can write in now; the coordinator returns what was denied first.
+WRITABLE: Final = MISSING - {State.denied}
 TAKING: Final = frozenset({"open", "overdue"})
 
 
@@ -112,10 +114,14 @@ def still_owed(row: MeasureRow, department_id: int | None = None) -> bool:
     return row.expected and State(row.state) in MISSING and not (part is not None and part.done)
 
 
-def missing_of(rows: list[MeasureRow], department_id: int | None) -> tuple[int, ...]:
-    """Measures that one department (or any) still has to report, in printed order."""
+def missing_of(
+    rows: list[MeasureRow], department_id: int | None, states: frozenset[State] = WRITABLE
+) -> tuple[int, ...]:
+    """Measures whose report one department (or any) still has to write and can write now, in printed order."""
     return tuple(
         row.id
         for row in rows
-        if still_owed(row, department_id) and (department_id is None or department_id in row.department_ids)
+        if still_owed(row, department_id)
+        and State(row.state) in states
+        and (department_id is None or department_id in row.department_ids)
     )

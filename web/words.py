@@ -10,7 +10,7 @@ from i18n import _, language
 
 # Kinds of values; the words are English sentences of the catalogue, the sign stands before them on pages.
 _REPORT_STATE: Final = {
-    "not_started": ("未", "Not reported yet"),
+    "not_started": ("未", "Not started"),
     "draft": ("草", "Draft being written"),
     "submitted": ("提", "Handed in"),
     "returned": ("戻", "Sent back"),

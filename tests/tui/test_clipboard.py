@@ -57,7 +57,7 @@ async def test_the_letter_names_half_year_due_date_and_measures_by_department(
     assert departments == [("広報課", "3"), ("情報課", "2")]
     first, second = letter.split("【情報課】")
     assert "防災情報の配信" in first and "防災情報の配信" not in second
-    assert "10 共同利用する基盤の検討 (未報告)" in second
+    assert "10 共同利用する基盤の検討 (未着手)" in second
 
 
 async def test_the_letter_is_for_the_department_in_sight_and_tells_a_missed_date(

@@ -52,7 +52,7 @@ async def test_it_opens_on_the_current_half_year_with_counts_by_state(
         assert "全課" in shown[0]
         assert "佐藤" in shown[0]
         assert "受付中   締切 4月15日 あと6日   5施策" in shown[3]
-        assert "未 未報告 5" in shown[4]
+        assert "未 未着手 5" in shown[4]
         assert "0/5" in shown[5]
 
 
@@ -243,7 +243,7 @@ async def test_every_screen_has_help_with_its_keys_and_words(
         text = str(app.screen._text())
         assert "ことば" in text
         assert "Ctrl+Q" in text
-        assert "未報告" in text
+        assert "未着手" in text
         await pilot.press("escape")
         assert not isinstance(app.screen, Help)
 

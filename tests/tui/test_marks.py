@@ -113,7 +113,7 @@ def test_a_slip_is_written_with_its_number_of_half_years(
 
 def test_state_marks_and_labels_speak_japanese() -> None:
     assert state_mark("submitted").plain == "提"
-    assert state_label(State.not_started) == "未 未報告"
+    assert state_label(State.not_started) == "未 未着手"
 
 
 @pytest.mark.parametrize("width", range(12))

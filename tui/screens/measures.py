@@ -16,7 +16,7 @@ from domain.reporting import EVALUATION_BY_PHRASE, State
 from i18n import _, language
 from tui.keys import EYES, MEASURES, bindings
 from tui.marks import NONE, fit, state_mark
-from tui.model import MISSING, still_owed
+from tui.model import WRITABLE, still_owed
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine, sides
 from tui.widgets.fixed_table import FixedTable
 from tui.words import parts_words, rating_words, shown
@@ -47,7 +47,7 @@ ORDERS: Final = (
 def _title(row: MeasureRow) -> str:
     """The title behind its signs: 遅 after the due date, 分担 2/3 while departments write parts, * for priority."""
     late = LATE + " " if row.late else ""
-    if row.sharing is not None and State(row.state) in MISSING:
+    if row.sharing is not None and State(row.state) in WRITABLE:
         late += parts_words(row.sharing) + " "
     return late + ("* " if row.is_priority else "") + shown(row.title)
 
@@ -211,7 +211,7 @@ class Measures(PlanScreen):
     def _state(self, row: MeasureRow) -> str:
         """Where the report stands; to a department that writes a part of it, where its part stands."""
         part = row.sharing.of(self.app_.view.department_id) if row.sharing is not None else None
-        if part is None or State(row.state) not in MISSING or part.done is None:
+        if part is None or State(row.state) not in WRITABLE or part.done is None:
             return row.state
         return State.submitted if part.done else State.draft
 

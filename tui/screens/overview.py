@@ -17,7 +17,6 @@ from domain.reporting import State
 from i18n import _
 from tui.keys import EYES, OVERVIEW, bindings
 from tui.marks import STATE_MARKS, fit, state_mark
-from tui.model import MISSING
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine
 from tui.widgets.progress_line import ProgressLine
 from tui.widgets.state_chart import StateChart
@@ -41,7 +40,10 @@ class Overview(PlanScreen):
     WORDS = (
         ("half-year", "April to September, or October to March of the fiscal year"),
         ("reported", "submitted, confirmed, compiled or approved"),
-        ("to do", "measures that somebody still has to write or submit: not reported, draft, returned"),
+        (
+            "to do",
+            "measures that somebody still has to write or submit: not started, draft, returned, denied",
+        ),
         (
             "parts",
             "reports of several lead departments: whose part is missing, or that the first one can seal",
@@ -220,7 +222,7 @@ class Overview(PlanScreen):
     def _cells(
         self, name: str, found: Counts, done: int, states: list[State], width: int, mine: bool
     ) -> list[Text]:
-        todo = sum(found.states[state] for state in MISSING) - done
+        todo = found.missing - done
         label = fit(("*" if mine else " ") + shown(name), width - 1)
         cells = [
             Text(label, style="bold" if mine else ""),

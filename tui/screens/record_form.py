@@ -24,7 +24,7 @@ from domain.reporting import (
 from i18n import _
 from tui.attention import attention
 from tui.marks import state_label
-from tui.model import MISSING, Place
+from tui.model import WRITABLE, Place
 from tui.screens.fields import ChoiceLine, ReportText, StagesField, field_label
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TopLine
 from tui.screens.part_words import givens, next_part, parts_below, why_part_locked
@@ -134,7 +134,7 @@ class RecordForm(PlanScreen):
         return (
             self.app_.view.taking
             and self._form is not None
-            and self._form.state in MISSING
+            and self._form.state in WRITABLE
             and self._form.in_scope
             and self._not_yours is None
         )

@@ -1,0 +1,77 @@
+"""One book, the same numbers everywhere: on the screens, in the views, on the page for managers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import DataTable
+
+from db.reads.plans import plans
+from db.reads.reports import Answer, counts
+from db.writes.periods import decide_period, freeze_period, reopen_period, submit_period
+from db.writes.reports import confirm, save_draft, submit
+from tests.tui.conftest import AS_PLANNED, Small
+from tui.app import ShinchokuApp
+from tui.screens.overview import ALL, Overview
+from web.front_charts import figures
+
+Settle = Callable[[Pilot[None]], Any]
+Said = Callable[[ShinchokuApp], str]
+Lines = Callable[[ShinchokuApp], list[str]]
+
+
+@pytest.fixture
+def denied(small: Small) -> Small:
+    """All five reports went to the council, which denied two of them."""
+    for number, measure in small.measures.items():
+        saved = save_draft(
+            small.book, measure, small.second, Answer(AS_PLANNED, "実施中", f"{number} を進めた。"), 0
+        )
+        submit(small.book, measure, small.second, saved.version)
+        confirm(small.book, measure, small.second)
+    freeze_period(small.book, small.second)
+    submit_period(small.book, small.second)
+    reasons = {small.measures[number]: "費用を示すこと。" for number in ("2", "3")}
+    decide_period(
+        small.book, small.second, meeting="第2回会議", held_on="2021-04-09", denied_measures=reasons
+    )
+    return small
+
+
+def left(app: ShinchokuApp) -> str:
+    """What the overview says under 残り for the whole plan."""
+    assert isinstance(app.screen, Overview)
+    return str(app.screen.query_one("#departments", DataTable).get_row(ALL)[1])
+
+
+async def test_a_denied_report_is_still_to_be_written_on_every_screen_and_page(
+    denied: Small, app: ShinchokuApp, lines: Lines
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f2")
+        await pilot.pause()
+        assert left(app) == "2"
+        assert "未着手 0" in "\n".join(lines(app)) and "否認 2" in "\n".join(lines(app))
+        await pilot.press("f3")
+        await pilot.pause()
+        assert "5施策のうち 5、残り 2" in "\n".join(lines(app))
+        await pilot.press("f6")
+        await pilot.pause()
+        assert "n = 5施策" in "\n".join(lines(app)) and "うち未報告 2" in "\n".join(lines(app))
+    assert counts(denied.book.db, denied.plan, denied.second).missing == 2
+    row = denied.rows("SELECT * FROM period_status WHERE fy = 2020 AND half = 2")[0]
+    assert row["not_started"] + row["draft"] + row["returned"] + row["denied"] == 2
+    page = figures(denied.book.db, plans(denied.book.db)[0], "book", "2021-04-09 10:00")
+    assert "2施策が未報告" in next(one.headline for one in page if one.name == "state")
+
+
+async def test_what_was_denied_is_not_stepped_into_before_it_is_sent_back(
+    denied: Small, app: ShinchokuApp, said: Said
+) -> None:
+    reopen_period(denied.book, denied.second, reason="否認された報告を直す", scope="2、3")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f2", "f10")
+        await pilot.pause()
+        assert isinstance(app.screen, Overview)
+        assert "否認された報告" in said(app)
