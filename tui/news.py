@@ -92,7 +92,8 @@ class News(Trouble):
         view = self.view
         if view.plan is not None and view.period is not None:
             fresh = [one for one in periods(self.book.db, view.plan.id) if one.id == view.period.id]
-            self.view = view._replace(period=fresh[0])
+            if fresh:
+                self.view = view._replace(period=fresh[0])
             self.reload()
 
     def _news(self, event: Any) -> bool:

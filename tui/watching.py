@@ -14,6 +14,7 @@ class Watching(PlanScreen):
     _written: int | None = None
 
     def on_mount(self) -> None:
+        self._written = written_by_others(self.app_.book.db)
         self.set_interval(LOOK_SECONDS, self.look)
 
     def look(self) -> None:
@@ -23,5 +24,9 @@ class Watching(PlanScreen):
         written = written_by_others(self.app_.book.db)
         if self._written is not None and written != self._written:
             self._written = written
-            self.app_.on_periods_moved()
+            self.others_wrote()
         self._written = written
+
+    def others_wrote(self) -> None:
+        """Somebody wrote: the half-year's own state, then what is in sight."""
+        self.app_.on_periods_moved()

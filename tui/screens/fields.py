@@ -168,10 +168,11 @@ class StagesField(Widget, can_focus=True):
         locked: bool,
     ) -> None:
         """Load a measure's work items and what is reached, without a message."""
+        if items != self._items:
+            self._place = 0
         self._items, self._halves, self._now, self._reached = items, halves, now, reached
         self.stages = dict(stages)
         self.locked = locked
-        self._place = 0
         self.display = bool(items)
         self.refresh(layout=True)
 
@@ -327,6 +328,13 @@ class ReportText(TextArea, inherit_bindings=False):
         with self.prevent(TextArea.Changed):
             self.load_text(shown(text, lines=True))
         self.read_only = locked
+
+    def keep(self, text: str, *, locked: bool) -> None:
+        """The same text again, perhaps locked now; only another one is loaded, for that moves the caret."""
+        if self.text == shown(text, lines=True):
+            self.read_only = locked
+        else:
+            self.show(text, locked=locked)
 
     @property
     def can_undo(self) -> bool:

@@ -17,7 +17,8 @@ from i18n import _, language
 from tui.keys import EYES, MEASURES, bindings
 from tui.marks import NONE, fit, state_mark
 from tui.model import WRITABLE, still_owed
-from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine, sides
+from tui.screens.frame import KeyLine, Rule, StatusLine, TabLine, TopLine, sides
+from tui.watching import Watching
 from tui.widgets.fixed_table import FixedTable
 from tui.words import parts_words, rating_words, shown
 
@@ -82,7 +83,7 @@ WIDE_COLUMNS: Final = (
 )
 
 
-class Measures(PlanScreen):
+class Measures(Watching):
     """Enter steps into a measure; the list as it stands is the queue for next and previous."""
 
     KEYS = (MEASURES, EYES)

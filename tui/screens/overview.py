@@ -17,10 +17,11 @@ from domain.reporting import State
 from i18n import _
 from tui.keys import EYES, OVERVIEW, bindings
 from tui.marks import STATE_MARKS, fit, state_mark
-from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TabLine, TopLine
+from tui.screens.frame import KeyLine, Rule, StatusLine, TabLine, TopLine
+from tui.watching import Watching
 from tui.widgets.progress_line import ProgressLine
 from tui.widgets.state_chart import StateChart
-from tui.words import PERIOD_STATES, due_words, shown
+from tui.words import PERIOD_STATES, day_words, due_words, shown
 
 if TYPE_CHECKING:
     from tui.concerns import Concern
@@ -30,7 +31,7 @@ ALL: Final = "all"
 ALWAYS: Final = frozenset({State.not_started, State.draft, State.submitted, State.confirmed})
 
 
-class Overview(PlanScreen):
+class Overview(Watching):
     """Enter on a department makes it the eyes and opens its measures; F10 starts reporting."""
 
     class PlotextLoaded(Message):
@@ -65,12 +66,15 @@ class Overview(PlanScreen):
     def __init__(self) -> None:
         super().__init__()
         self._concerns: list[Concern] = []
+        self._filled: list[Concern] = []
         self._drawn: tuple[object, ...] = ()
         # Read with every reload, drawn again with every new width.
         self._drawn_for = 0
         self._seen: tuple[object, ...] = ()
         self._by_department: list[DepartmentCounts] | None = None
         self._whole: Counts | None = None
+        self._own: Counts | None = None
+        self._told_as_of = ""
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -100,6 +104,7 @@ class Overview(PlanScreen):
         import plotext  # noqa: F401
 
         import tui.concerns
+        import tui.palette
         import tui.screens.measures
         import tui.screens.record  # noqa: F401
 
@@ -126,6 +131,8 @@ class Overview(PlanScreen):
         period = view.period.id if view.period else None
         self._whole = counts(database, view.plan.id, period)
         self._by_department = department_counts(database, view.plan.id, period)
+        department = view.department_id
+        self._own = self._whole if department is None else counts(database, view.plan.id, period, department)
         self._draw_sums()
         self._draw_departments()
         self._draw_chart()
@@ -134,20 +141,25 @@ class Overview(PlanScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         if self._by_department is not None and event.size.width != self._drawn_for:
+            self._draw_sums()
             self._draw_departments()
             self._fill_concerns()
 
-    def _counts(self) -> Counts:
-        view = self.app_.view
-        assert view.plan is not None
-        if view.department_id is None and self._whole is not None:
-            return self._whole
-        return counts(
-            self.app_.book.db, view.plan.id, view.period.id if view.period else None, view.department_id
-        )
+    def look(self) -> None:
+        super().look()
+        if self.is_current and self._as_of() != self._told_as_of:
+            self._draw_sums()
+
+    def _as_of(self) -> str:
+        """When the book was looked at last, to the minute."""
+        moment = self.app_.book.clock()
+        return _("as of {day} {time}").format(day=day_words(moment.date()), time=f"{moment:%H:%M}")
 
     def _draw_sums(self) -> None:
-        view, found = self.app_.view, self._counts()
+        view, found = self.app_.view, self._own
+        if found is None:
+            return
+        self._told_as_of = self._as_of()
         text = Text(" ")
         if view.period is None:
             text.append(_("This plan has no half-year to report yet."), style="bold")
@@ -160,12 +172,20 @@ class Overview(PlanScreen):
         else:
             text.append(_(PERIOD_STATES[view.period.state]), style="bold")
             text.append("   " + due_words(view.period, self.app_.today))
-            text.append("   " + _("{n} measures").format(n=found.measures) + "\n ")
+            text.append("   " + _("{n} measures").format(n=found.measures))
+            self._tell_as_of(text)
+            text.append("\n ")
             text.append_text(self._sums(found))
         self.query_one("#sums", Static).update(text)
         self.query_one("#bar", ProgressLine).show_progress(
             " " + _("Reported so far"), found.reported, found.measures
         )
+
+    def _tell_as_of(self, text: Text) -> None:
+        """At the right end of the line, where there is room for it."""
+        room = self.app.size.width - text.cell_len - cell_len(self._told_as_of) - 1
+        if room > 2:
+            text.append(" " * room + self._told_as_of, style="dim")
 
     def _sums(self, found: Counts) -> Text:
         """Every state with its number; the words go where the line would be too long for the terminal."""
@@ -259,7 +279,8 @@ class Overview(PlanScreen):
         beside = sum(column.width for column in self.query_one("#departments", DataTable).columns.values())
         room = max(self.size.width - beside - 4, 24)
         mark = max((cell_len(one.mark) for one in self._concerns), default=0)
-        here = table.cursor_row
+        here = self._same_concern(table.cursor_row)
+        self._filled = self._concerns
         with self.prevent(DataTable.RowHighlighted):
             table.clear(columns=True)
             title = _("Worth a look ({n})  Tab, Enter").format(n=len(self._concerns))
@@ -269,6 +290,15 @@ class Overview(PlanScreen):
                     Text(fit(f"{fit(one.mark, max(mark, 5))} {one.words}", room - 1)), key=str(place)
                 )
             table.move_cursor(row=max(0, min(here, len(self._concerns) - 1)))
+
+    def _same_concern(self, place: int) -> int:
+        """Where the line under the cursor is now; the same place where it is gone."""
+        if not 0 <= place < len(self._filled):
+            return place
+        here = self._filled[place]
+        wanted = (here.mark, here.measure_id, here.words)
+        found = [(one.mark, one.measure_id, one.words) for one in self._concerns]
+        return found.index(wanted) if wanted in found else place
 
     @on(DataTable.RowSelected, "#concerns")
     def _concern_chosen(self, event: DataTable.RowSelected) -> None:

@@ -13,11 +13,11 @@ from tui.model import Act, Place, is_empty, same_answer
 from tui.saving import ActDone, ActRefused, ActTakenBack, DraftKept, DraftUnkept, new_event
 from tui.screens.fields import ReportText
 from tui.screens.part_words import before_sealing, givens, moved_words, with_part
-from tui.screens.record_form import RecordForm
+from tui.screens.record_watch import WatchedForm
 from tui.words import sentence, shown
 
 
-class Record(RecordForm):
+class Record(WatchedForm):
     """F9 and F10 are the answers; Ctrl+Down and Ctrl+Up go along the queue; what the workers report is said here."""
 
     KEYS = (RECORD, FIELDS)

@@ -153,13 +153,7 @@ class RecordForm(PlanScreen):
         self._answer = Answer()
         self._read_form()
         self._told = givens(self._sharing)
-        writer = self._part or (self._sharing.sealer if self._sharing else None)
-        self._not_yours = self.app_.report_refusal(measure_id, writer.department_id if writer else None)
-        if self._form is not None:
-            waiting = self.app_.keeper.waiting(self.place)
-            if waiting is None:
-                self.app_.keeper.loaded(self.place, self._form.version)
-            self._answer = self._form.answer if waiting is None else waiting
+        self._take_answer()
         self._show_answer()
         self.query_one(SheetView).show(self._seen)
         for name in ("#sheet", "#record"):
@@ -174,6 +168,7 @@ class RecordForm(PlanScreen):
         view, database = self.app_.view, self.app_.book.db
         self._form = self._sharing = self._part = None
         if view.period is None:
+            self._not_yours = self.app_.report_refusal(self.measure_id)
             return
         self._sharing = sharing(database, self.measure_id, view.period.id)
         if self._sharing is not None:
@@ -183,11 +178,25 @@ class RecordForm(PlanScreen):
         else:
             self._form = part_form(database, self.measure_id, view.period.id, self._part)
 
+        writer = self._part or (self._sharing.sealer if self._sharing else None)
+        department = writer.department_id if writer else None
+        self._not_yours = self.app_.report_refusal(self.measure_id, department)
+
+    def _take_answer(self) -> None:
+        """What was typed and waits, else what the book holds."""
+        if self._form is None:
+            return
+        waiting = self.app_.keeper.waiting(self.place)
+        if waiting is None:
+            self.app_.keeper.loaded(self.place, self._form.version)
+        self._answer = self._form.answer if waiting is None else waiting
+
     def focus_first(self) -> None:
         """Where one begins: the rating, or the text of a part."""
         self.query_one("#rating" if self._part is None else "#text").focus()
 
-    def _show_answer(self) -> None:
+    def _show_answer(self, *, again: bool = False) -> None:
+        """Into the fields. `again`: the same report, whose text keeps its caret where it is the same."""
         assert self._seen is not None
         locked = not self.editable
         answer = self._answer
@@ -195,7 +204,8 @@ class RecordForm(PlanScreen):
             self.query_one(name).display = self._part is None
         self.query_one("#rating", ChoiceLine).show(answer.progress_evaluation, locked=locked)
         self.query_one("#state", ChoiceLine).show(answer.implementation_state, locked=locked)
-        self.query_one("#text", ReportText).show(answer.text, locked=locked)
+        text = self.query_one("#text", ReportText)
+        (text.keep if again else text.show)(answer.text, locked=locked)
         seen = self._seen
         self.query_one("#stages", StagesField).show(
             seen.sheet.work_items,

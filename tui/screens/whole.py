@@ -20,9 +20,10 @@ from i18n import _
 from tui.keys import bindings
 from tui.marks import fit
 from tui.screen_keys import WHOLE
-from tui.screens.frame import KeyLine, Line, PlanScreen, Rule, StatusLine, TopLine
+from tui.screens.frame import KeyLine, Line, Rule, StatusLine, TopLine
 from tui.screens.sheet import Seen, SheetView, halves_of, measure_name
 from tui.screens.whole_parts import family_text, figures_text, timeline_text
+from tui.watching import Watching
 from tui.widgets.figure_lines import FigureLines
 from tui.widgets.origins import Origins
 
@@ -70,7 +71,7 @@ class PartLine(Line):
         return text
 
 
-class Whole(PlanScreen):
+class Whole(Watching):
     """Tab goes from part to part; on wide terminals the sheet always stands on the left."""
 
     DEFAULT_CSS = """
@@ -159,7 +160,13 @@ class Whole(PlanScreen):
         super().reload()
         if self._known is not None:
             at, page = self._at, self.query_one("#right").scroll_offset.y
-            self.load(self.measure_id)
+            try:
+                self.load(self.measure_id)
+            except LookupError:
+                # Somebody took it out of the book again while it was in sight.
+                self.app_.back_to_list(self.measure_id)
+                self.app_.say(_("The book has no such measure."), "warn")
+                return
             self._at = at
             self._draw()
             self.query_one("#right").scroll_to(y=page, animate=False)
