@@ -129,3 +129,61 @@ def test_reading_every_catalogue_is_no_wait() -> None:
     i18n.catalogue("ja")
     # A bound that only a change of kind can miss, not a stopwatch: about 15 ms on one core.
     assert time.process_time() - began < 0.5
+
+
+def test_a_refusal_says_raw_names_in_english_words_and_lists_with_english_commas() -> None:
+    from db.errors import UnknownName
+    from domain.reporting import Action, IllegalStep, State, step
+
+    i18n.setup("en")
+    try:
+        with pytest.raises(IllegalStep) as caught:
+            step(State.not_started, Action.withdraw)
+        said = sentence(caught.value)
+        assert "not_started" not in said and "not started" in said
+        assert said.endswith("write, report as unchanged")
+        known = UnknownName(what="measure", name="99", known="1、2、3…")
+        assert "Known: 1, 2, 3…" in sentence(known)
+    finally:
+        i18n.setup("ja")
+
+
+def test_taking_unchanged_back_is_not_offered_for_every_submitted_report() -> None:
+    from domain.reporting import Action, IllegalStep, State, step
+
+    with pytest.raises(IllegalStep) as caught:
+        step(State.submitted, Action.amend)
+    assert sentence(caught.value) == "提出済の報告に「訂正」はできません。今できること: 取下げ、差戻し、確認"
+
+
+def test_why_a_text_is_needed_is_said_in_japanese_however_many_reasons_there_are() -> None:
+    from domain.telling import TextNeeded, Why
+
+    one = TextNeeded(title="案内", why=str(Why.changed), reasons=(Why.changed,))
+    two = TextNeeded(title="案内", why=f"{Why.late}; {Why.behind}", reasons=(Why.late, Why.behind))
+    for refusal in (one, two, TextNeeded(title="案内", why=str(Why.changed))):
+        assert not any(letter.isascii() and letter.isalpha() for letter in sentence(refusal))
+
+
+def test_what_the_system_says_of_a_file_is_said_in_japanese() -> None:
+    import sqlite3
+
+    from db.errors import BookDamaged, BookUnreadable
+
+    for reason in (
+        "unable to open database file",
+        sqlite3.OperationalError("attempt to write a readonly database"),
+        PermissionError(13, "Permission denied", "/somewhere/plan.db"),
+        "Is a directory",
+    ):
+        said = sentence(BookUnreadable(path="plan.db", reason=reason))
+        assert not any(word in said for word in ("unable", "readonly", "denied", "directory", "Errno")), said
+    assert "header" not in sentence(BookDamaged(path="plan.db", reason="cut off inside its header"))
+
+
+def test_what_the_library_itself_says_of_a_damaged_file_is_in_the_catalogue() -> None:
+    import re
+
+    text = (TOP / "db" / "connection.py").read_text("utf-8")
+    reasons = re.findall(r'reason="([^"]+)"', text)
+    assert reasons and not [reason for reason in reasons if reason not in JAPANESE]

@@ -13,10 +13,17 @@ from domain.periods import Half
 from domain.reporting import (
     EVALUATION_BY_PHRASE,
     PROGRESS_EVALUATIONS,
+    Action,
+    IllegalPeriodStep,
+    IllegalStep,
     ProgressEvaluation,
+    State,
+    possible,
 )
 from domain.roles import Post
 from i18n import _, language
+from i18n.refusals import cause, translated, word
+from tui.marks import STATE_MARKS
 
 # Characters of our own sentences that are two cells wide in some Japanese terminals.
 _NARROW: Final = str.maketrans(
@@ -31,6 +38,15 @@ PERIOD_STATES: Final = {
     "submitted": "before the council",
     "decided": "decided by the council",
     "published": "published",
+}
+
+PERIOD_ACTIONS: Final = {
+    "open": "Open for reports",
+    "freeze": "Close for reports",
+    "submit": "Submit to the council",
+    "decide": "Record the decision",
+    "publish": "Mark as published",
+    "reopen": "Reopen",
 }
 
 # What can be done to a report next, by whom (domain.reporting.Action).
@@ -86,23 +102,36 @@ def narrow(text: str) -> str:
 def sentence(error: BaseException) -> str:
     """What went wrong, in one line: a refusal in the reader's language, anything else by its name."""
     if not isinstance(error, Refusal):
-        return shown(f"{type(error).__name__}: {error}")
-    params = {
-        name: sentence(value) if isinstance(value, Refusal) else value for name, value in error.params.items()
-    }
-    for name, words in (("state", PERIOD_STATES), ("action", ACTIONS)):
-        if str(params.get(name)) in words:
-            params[name] = _(words[str(params[name])])
+        said = cause(error)
+        return shown(str(said) if said != str(error) else f"{type(error).__name__}: {error}")
+    params = translated(error.params)
+    state, action = str(error.params.get("state")), str(error.params.get("action"))
+    if isinstance(error, IllegalStep):
+        params["state"], params["action"] = STATE_MARKS[State(state)].label, word(action)
+        params["possible"] = _(", ").join(possible_words(State(state))) or "-"
+    elif isinstance(error, IllegalPeriodStep):
+        params["action"] = _(PERIOD_ACTIONS.get(action, action))
+        names = [name for name in str(error.params["possible"]).split(", ") if name in PERIOD_ACTIONS]
+        params["possible"] = _(", ").join(_(PERIOD_ACTIONS[name]) for name in names) or "-"
+    if state in PERIOD_STATES and not isinstance(error, IllegalStep):
+        params["state"] = _(PERIOD_STATES[state])
     if "period" in params:
         params["period"] = _half_in(str(params["period"]))
-    if params.get("why"):
-        told = params.get("reasons")
-        reasons = told if isinstance(told, tuple) else (params["why"],)
-        params["why"] = _(", ").join(_(str(reason)) for reason in reasons)
-    if "possible" in params:
-        names = [name.strip() for name in str(params["possible"]).split(",")]
-        params["possible"] = _(", ").join(_(ACTIONS[name]) for name in names if name in ACTIONS) or "-"
     return narrow(shown(_(error.msgid).format(**params)))
+
+
+def possible_words(state: State, withdraw_key: str = "") -> list[str]:
+    """What can be done to a report in a state, by whom; with the key that withdraws, where it is known.
+
+    Taking 変わりなし back is not told of: it is the same key as withdrawing, and only some submitted reports are one.
+    """
+    return [
+        _(ACTIONS[str(action)]).format(key=withdraw_key)
+        if withdraw_key or action is not Action.withdraw
+        else word(str(action))
+        for action in possible(state)
+        if action is not Action.undo_carry
+    ]
 
 
 def doer_words(name: str | None, proxy_for: str | None) -> str:

@@ -18,7 +18,7 @@ from tui.screens.ask import Ask, Asked, needed
 from tui.screens.confirm_queue_list import SHOWS, QueueList
 from tui.screens.confirm_queue_writes import ManyConfirmed, ReportDecided, ReportUndecided
 from tui.screens.sheet import measure_name
-from tui.words import ACTIONS, PERIOD_STATES, rating_words, sentence, shown
+from tui.words import PERIOD_STATES, possible_words, rating_words, sentence, shown
 
 
 class ConfirmQueue(QueueList):
@@ -142,12 +142,11 @@ class ConfirmQueue(QueueList):
 
     def _say_not_now(self, row: QueueRow) -> None:
         label = self.app_.settings.label("unchanged", (RECORD,))
-        words = [_(ACTIONS[str(action)]).format(key=label) for action in possible(row.state)]
         self.say(
             _("{name} is {state}. Possible now: {actions}").format(
                 name=measure_name(row.number, row.title),
                 state=self.state_words(row.state),
-                actions=_(", ").join(words) or "-",
+                actions=_(", ").join(possible_words(row.state, label)) or "-",
             ),
             "warn",
         )

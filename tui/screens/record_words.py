@@ -10,13 +10,21 @@ from textual.app import RenderResult
 
 from db.reads.measures import Sheet
 from db.reads.reports import Form
-from domain.reporting import State, possible
+from domain.reporting import State
 from i18n import _, language
 from tui.marks import STATE_MARKS, fit, pieces, state_label
 from tui.model import View
 from tui.screens.frame import Line, sides
 from tui.screens.sheet import departments_words, goals_words
-from tui.words import ACTIONS, PERIOD_STATES, narrow, rating_words, shown, state_words, time_words
+from tui.words import (
+    PERIOD_STATES,
+    narrow,
+    possible_words,
+    rating_words,
+    shown,
+    state_words,
+    time_words,
+)
 
 # States of the last answer that need no word: it was accepted.
 SETTLED: Final = frozenset({State.confirmed, State.compiled, State.approved})
@@ -107,7 +115,7 @@ def what_now(view: View, form: Form, key: Callable[[str], str]) -> str:
             "Read only: the half-year was reopened for other measures."
             " The coordinator can add this one ({key})."
         ).format(key=key("council"))
-    words = [_(ACTIONS[str(action)]).format(key=key("unchanged")) for action in possible(form.state)]
+    words = possible_words(form.state, key("unchanged"))
     return _("Read only: {state}. Possible now: {actions}").format(
         state=STATE_MARKS[form.state].label, actions=_(", ").join(words) or "-"
     )
