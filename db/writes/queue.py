@@ -36,7 +36,10 @@ def confirm_read(book: Book, read: Read, period_id: int) -> Saved:
 
 
 def return_read(book: Book, read: Read, period_id: int, note: str) -> Saved:
-    """差戻し: send the revision that was read back with a note. Raises StaleVersion, NoteMissing or IllegalStep."""
+    """差戻し: send the revision that was read back with a note.
+
+    Raises StaleVersion, NoteMissing, OutOfScope or IllegalStep.
+    """
     return _decide(book, read, period_id, Action.return_, note)
 
 

@@ -10,7 +10,7 @@ from db.errors import StaleVersion
 from db.permissions import check_report
 from db.reads.parts import given, sealing_department
 from db.reads.reports import Answer, previous
-from db.writes.scope import check_scope
+from db.writes.scope import TAKING, check_return, check_scope
 from db.writes.stages import keep_stages
 from db.writes.telling import Seen, check_text, parts_to_seal, words_for_carry
 from domain import parts as shared
@@ -62,9 +62,6 @@ class Saved(NamedTuple):
     revision: int
     at: str
     late: bool
-
-
-_TAKING = ("open", "overdue")
 
 
 def save_draft(book: Book, measure_id: int, period_id: int, answer: Answer, version: int) -> Saved:
@@ -195,7 +192,7 @@ def undo_carry(book: Book, measure_id: int, period_id: int) -> Saved:
 
 
 def return_report(book: Book, measure_id: int, period_id: int, note: str) -> Saved:
-    """差戻し: send a report back with a note. Raises NoteMissing or IllegalStep."""
+    """差戻し: send a report back with a note. Raises NoteMissing, OutOfScope or IllegalStep."""
     return _decide(book, measure_id, period_id, Action.return_, note)
 
 
@@ -213,13 +210,13 @@ def amend(book: Book, measure_id: int, period_id: int, reason: str) -> Saved:
         report = report_row(door, measure_id, period_id)
         step(State(report["state"]), Action.amend)
         period = door.row("period", period_id)
-        if period["state"] not in _TAKING:
+        if period["state"] not in TAKING:
             raise AmendWhileClosed(
                 title=_title(door, measure_id),
                 period=f"{period['fy']}H{period['half']}",
                 state=period["state"],
             )
-        check_scope(door, period, measure_id)
+        check_scope(door, period_id, measure_id)
         state = _move(door, report, Action.amend, reason)
         _draft_again(door, report, reason)
         return Saved(state, 1, report["revision"], door.at, bool(report["late"]))
@@ -270,9 +267,9 @@ def report_row(door: Door, measure_id: int, period_id: int) -> dict[str, Any]:
 def check_taking(door: Door, period_id: int, measure_id: int) -> None:
     """Raises PeriodClosed or OutOfScope where the measure's reports are not taken."""
     period = door.row("period", period_id)
-    if period["state"] not in _TAKING:
+    if period["state"] not in TAKING:
         raise PeriodClosed(period=f"{period['fy']}H{period['half']}", state=period["state"])
-    check_scope(door, period, measure_id)
+    check_scope(door, period_id, measure_id)
 
 
 def _move(
@@ -287,6 +284,8 @@ def _move(
         raise NoteMissing()
     if taken.target is source:
         return source
+    if action is Action.return_:
+        check_return(door, report)
     door.insert(
         "decision",
         {

@@ -1,12 +1,17 @@
 """What a reopened half-year takes: written when it is reopened, asked at every step of a lead department."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
+from db.database import Database
 from db.door import Door
+from db.reads.plans import half_of_period
 from db.reads.scope import scope_names, scope_of
 from domain.errors import Refusal
-from domain.periods import Half
 from domain.scope import read_scope
+
+# States of a half-year in which reports are written.
+TAKING: Final = ("open", "overdue")
 
 
 class ScopeUnknown(Refusal):
@@ -54,15 +59,31 @@ def put_scope(door: Door, period: dict[str, object], text: str) -> None:
         door.insert("period_scope", {"period_id": period["id"], "measure_id": measure}, action="reopen")
 
 
-def check_scope(door: Door, period: dict[str, object], measure_id: int) -> None:
+def out_of_scope(database: Database, period_id: int, measure_id: int) -> OutOfScope | None:
+    """Why the half-year takes no report of the measure; None where its scope does not stand in the way."""
+    scope = scope_of(database, period_id)
+    if scope is None or measure_id in scope:
+        return None
+    names = scope_names(database, period_id)
+    title = database.conn.execute("SELECT title FROM measure WHERE id = ?", (measure_id,)).fetchone()
+    return OutOfScope(
+        title=title[0],
+        period=half_of_period(database, period_id),
+        scope="、".join(names[:3]) + ("…" if len(names) > 3 else ""),
+    )
+
+
+def check_scope(door: Door, period_id: int, measure_id: int) -> None:
     """Raises OutOfScope where the half-year was reopened for other measures."""
-    period_id = period["id"]
-    assert isinstance(period_id, int)
-    scope = scope_of(door.db, period_id)
-    if scope is not None and measure_id not in scope:
-        names = scope_names(door.db, period_id)
-        raise OutOfScope(
-            title=door.row("measure", measure_id)["title"],
-            period=Half(int(str(period["fy"])), int(str(period["half"]))),
-            scope="、".join(names[:3]) + ("…" if len(names) > 3 else ""),
-        )
+    refused = out_of_scope(door.db, period_id, measure_id)
+    if refused is not None:
+        raise refused
+
+
+def check_return(door: Door, report: Mapping[str, Any]) -> None:
+    """Raises OutOfScope where what is sent back could be written by nobody.
+
+    In a half-year that takes no reports it waits for the next reopening, which has a scope of its own.
+    """
+    if door.row("period", report["period_id"])["state"] in TAKING:
+        check_scope(door, report["period_id"], report["measure_id"])

@@ -101,12 +101,12 @@ class Walk(RuleBasedStateMachine):
 
     def allowed(self, which: int, action: str) -> str | None:
         target = REPORT.get((self.states[which], action))
-        if action in DEPARTMENTS_OWN and (
-            self.period_state not in ("open", "overdue")
-            or (self.scope is not None and which not in self.scope)
-        ):
+        taking = self.period_state in ("open", "overdue")
+        outside = self.scope is not None and which not in self.scope
+        if action in DEPARTMENTS_OWN and (not taking or outside):
             return None
-        return target
+        # Sent back, it could be written by nobody.
+        return None if action == "return" and taking and outside else target
 
     def attempt(self, allowed: bool, act: object) -> bool:
         """Do it; an illegal step has to be refused with nothing written."""

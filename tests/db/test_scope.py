@@ -13,6 +13,7 @@ from db.writes.periods import (
     reopen_period,
     submit_period,
 )
+from db.writes.queue import Read, return_read
 from db.writes.reports import (
     amend,
     carry_forward,
@@ -113,6 +114,24 @@ def test_one_denied_measure_goes_its_way_back_to_the_council_alone(
     moved = decide_period(cycle.book, cycle.period, meeting="第3回会議", held_on="2020-12-18")
     assert moved.reports == 1
     assert [cycle.state(one) for one in cycle.measures] == ["approved"] * 3
+
+
+def test_what_nobody_could_write_is_not_sent_back(cycle: Cycle, said: Answer) -> None:
+    """Two denied, the half-year reopened for one of them: the other one stays denied until it is reopened for it."""
+    first, second, _ = cycle.measures
+    _decided(cycle, said, {first: "費用の根拠がない", second: "件数が合わない"})
+    reopen_period(cycle.book, cycle.period, reason="否認された施策の再報告", scope="2、3")
+    for act in (
+        lambda: return_report(cycle.book, first, cycle.period, "費用の根拠を"),
+        lambda: return_read(cycle.book, Read(first, 1), cycle.period, "費用の根拠を"),
+    ):
+        with pytest.raises(OutOfScope, match=r"“施策1” is not among .* reopened: 2 施策2、3 施策3"):
+            act()
+    assert cycle.state(first) == "denied"
+    assert return_report(cycle.book, second, cycle.period, "件数を").state is State.returned
+    # While no reports are taken, sending back waits for the next reopening, whose scope will be another.
+    freeze_period(cycle.book, cycle.period)
+    assert return_report(cycle.book, first, cycle.period, "費用の根拠を").state is State.returned
 
 
 def test_what_was_not_compiled_cannot_be_denied_and_nothing_is_decided(cycle: Cycle, said: Answer) -> None:

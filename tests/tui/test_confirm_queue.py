@@ -11,6 +11,7 @@ from textual.widgets import DataTable
 import i18n
 from db.book import Book
 from db.reads.reports import Answer
+from db.writes.periods import decide_period, freeze_period, reopen_period, submit_period
 from db.writes.reports import carry_forward, confirm, save_draft, submit, withdraw
 from tests.tui.conftest import AS_PLANNED, NEARLY, SUZUKI, Clock, Small
 from tests.tui.test_dashboard import HOSTILE
@@ -329,3 +330,27 @@ async def test_hostile_text_is_only_text_in_the_queue_and_before_the_council(
             shown = "".join(lines(app))
             assert not [letter for letter in shown if unicodedata.category(letter) in ("Cc", "Cf")]
             assert not too_wide(app)
+
+
+async def test_a_denied_report_outside_the_scope_is_not_sent_back_where_nobody_could_write_it(
+    small: Small, app: ShinchokuApp, settled: Settle, said: Said
+) -> None:
+    for number in small.measures:
+        hand_in(small, number, Answer(AS_PLANNED, "実施中", f"{number} を進めた。"))
+        confirm(small.book, small.measures[number], small.second)
+    freeze_period(small.book, small.second)
+    submit_period(small.book, small.second)
+    denied = {small.measures["2"]: "費用を示すこと。"}
+    decide_period(small.book, small.second, meeting="第2回", held_on="2021-04-09", denied_measures=denied)
+    reopen_period(small.book, small.second, reason="件数の誤り", scope="3")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f4")
+        await settled(pilot)
+        assert here(small, app) == "2"
+        await pilot.press("f9")
+        await settled(pilot)
+        assert not isinstance(app.screen, Ask)
+        assert said(app).startswith(
+            "「庁内の連絡手段の見直し」は、R2下を再開した範囲（3 防災情報の配信）に入っていません。"
+        )
+    assert small.state("2") == "denied"

@@ -11,6 +11,7 @@ from db.reads.plans import PeriodRow
 from db.reads.queue import QueueRow, revision_answer
 from db.reads.reports import Answer
 from db.writes.queue import Read
+from db.writes.scope import out_of_scope
 from domain.reporting import Action, State, possible
 from i18n import _, ngettext
 from tui.keys import CONFIRM, EYES, RECORD, bindings
@@ -70,6 +71,10 @@ class ConfirmQueue(QueueList):
             self.say(self.empty_words(), "warn")
         elif Action.return_ not in possible(row.state):
             self._say_not_now(row)
+        elif self.app_.view.taking and (
+            refused := out_of_scope(self.app_.book.db, self.period.id, row.measure_id)
+        ):
+            self.say(sentence(refused), "warn")
         else:
             self._ask_why(row, self._read(row))
 
