@@ -129,6 +129,11 @@ def periods(database: Database, plan_id: int) -> list[PeriodRow]:
     ]
 
 
+def to_come(database: Database, plan_id: int) -> frozenset[Half]:
+    """The plan's half-years that were never opened, whichever one is looked at."""
+    return frozenset(one.half for one in periods(database, plan_id) if one.state == "scheduled")
+
+
 def running_periods(database: Database, most: int) -> list[tuple[str, str, PeriodRow]]:
     """Plan key, plan title and half-year of what is being worked on, from opening to the council, by plan."""
     rows = database.conn.execute(

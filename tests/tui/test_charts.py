@@ -124,11 +124,23 @@ def test_each_label_names_how_many_reported_of_how_many() -> None:
 
 
 def test_a_half_year_still_to_come_has_no_bar_and_is_not_called_unreported() -> None:
-    counts = [(half, counted({State.not_started: 29})) for half in (Half(2020, 1), Half(2020, 2))]
-    (lines,) = screens(lambda: StateChart(counts, now=Half(2020, 1)), sizes=((80, 24),))
+    halves = (Half(2020, 1), Half(2020, 2))
+    counts = [(half, counted({State.not_started: 29})) for half in halves]
+    (lines,) = screens(lambda: StateChart(counts, now=halves[0], to_come=halves[1:]), sizes=((80, 24),))
     bars = bar_lines(lines)
     assert "未29" in bars["R2上"]
     assert bars["R2下"].strip() == ""
+    assert any(line.startswith(" R2下  -/29 ") for line in lines)
+
+
+def test_half_years_after_the_one_in_sight_have_their_bars() -> None:
+    counts = [
+        (Half(2020, 1), counted({State.approved: 26})),
+        (Half(2020, 2), counted({State.approved: 24, State.not_started: 2})),
+    ]
+    (lines,) = screens(lambda: StateChart(counts, now=Half(2020, 1)), sizes=((80, 24),))
+    assert any(line.startswith(" R2下 24/26 ") for line in lines)
+    assert "承24" in bar_lines(lines)["R2下"]
 
 
 def test_the_legend_shows_every_state_with_its_sign_and_kanji() -> None:

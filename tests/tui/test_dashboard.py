@@ -16,7 +16,7 @@ from textual.widgets import DataTable, Input
 import i18n
 from db.book import Book
 from db.reads.reports import Answer
-from db.writes.reports import save_draft
+from db.writes.reports import save_draft, submit
 from tests.tui.conftest import AS_PLANNED, SUZUKI, Clock, Small, fill
 from tui.app import ShinchokuApp
 from tui.keys import EVERYWHERE, EYES, FIELDS, MEASURES, OVERVIEW, RECORD
@@ -478,3 +478,24 @@ def test_two_texts_at_both_ends_fill_a_line_exactly() -> None:
 
     for width in range(4, 90):
         assert cell_len(sides("施策の名称がとても長い場合", "12/29 保存済", width)) == width
+
+
+async def test_with_an_earlier_half_year_in_sight_the_later_ones_keep_their_numbers(
+    small: Small, app: ShinchokuApp, settled: Settle, lines: Lines
+) -> None:
+    with small.book.writing() as door:
+        door.insert("period", {"plan_id": small.plan, "fy": 2021, "half": 1, "state": "scheduled"})
+    for number in ("2", "11"):
+        saved = save_draft(
+            small.book, small.measures[number], small.second, Answer(AS_PLANNED, None, "済"), 0
+        )
+        submit(small.book, small.measures[number], small.second, saved.version)
+    async with app.run_test(size=(120, 40)) as pilot:
+        app._period_chosen(small.first)
+        for key in ("f2", "f6"):
+            await pilot.press(key)
+            await settled(pilot)
+            shown = "\n".join(lines(app))
+            assert ">R2上 2/2 " in shown
+            assert " R2下 2/5 " in shown
+            assert " R3上 -/5 " in shown

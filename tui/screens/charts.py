@@ -12,6 +12,7 @@ from textual.widgets import ContentSwitcher, OptionList
 from db.database import Database
 from db.reads.charts import Grouping, surveys
 from db.reads.indicators import indicators
+from db.reads.plans import to_come
 from db.reads.reports import counts_by_period, stage_map
 from domain.periods import Half
 from i18n import _
@@ -141,7 +142,8 @@ class Charts(PlanScreen):
         view = self.app_.view
         assert view.plan is not None
         found = counts_by_period(self.app_.book.db, view.plan.id, view.department_id)
-        self.query_one(StateChart).show_counts(found, self.now)
+        not_opened = to_come(self.app_.book.db, view.plan.id)
+        self.query_one(StateChart).show_counts(found, self.now, not_opened)
         counts = next((counts for half, counts in found if half == self.now), None)
         left = _("No half-years yet")
         if counts is not None:

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import DataTable, Static
 
 from db.reads.freshness import moment_of
+from db.reads.plans import to_come
 from db.reads.reports import Counts, DepartmentCounts, counts, counts_by_period, department_counts
 from domain.reporting import State
 from i18n import _
@@ -258,7 +259,9 @@ class Overview(Watching):
         for chart in self.query(StateChart):
             if chart.display and view.plan is not None:
                 chart.show_counts(
-                    counts_by_period(self.app_.book.db, view.plan.id, view.department_id), self.now
+                    counts_by_period(self.app_.book.db, view.plan.id, view.department_id),
+                    self.now,
+                    to_come(self.app_.book.db, view.plan.id),
                 )
 
     def _draw_concerns(self) -> None:
