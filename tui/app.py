@@ -134,7 +134,8 @@ class ShinchokuApp(News):
         forget_closing(asyncio.get_running_loop())
 
     def action_leave(self) -> None:
-        self.keeper.write(again=True)
+        if not self.is_locked:
+            self.keeper.write(again=True)
         left = self.keeper.left
         if not left:
             self.exit(message=self._goodbye())

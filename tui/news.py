@@ -49,7 +49,7 @@ class News(Trouble):
         if act is None:
             self.say(_("There is nothing to undo."))
         else:
-            self._take_back(act)
+            self.take_back(act)
 
     # -- news from the workers
 

@@ -75,6 +75,10 @@ class DraftsTried(Message):
     """The drafts that waited were written or refused."""
 
 
+class ActTried(Message):
+    """An act, or its undoing, is through."""
+
+
 class PeriodsMoved(Message):
     """Half-years whose due date had passed are overdue now."""
 
@@ -87,6 +91,7 @@ class Saving(App[None]):
     acts: Acts
     # A worker writes drafts; one at a time, or they would queue up behind a book that is locked.
     drafting: bool = False
+    acting: int = 0
     _draft_more: bool = False
     _pause: Timer | None = None
     _longest: Timer | None = None
@@ -135,7 +140,16 @@ class Saving(App[None]):
 
     def act(self, act: Act) -> None:
         """Submit, carry forward or withdraw in the background; ActDone or ActRefused follows."""
+        self.acting += 1
         self._perform(act)
+
+    def take_back(self, act: Act) -> None:
+        """Undo an act in the background; ActTakenBack or ActRefused follows."""
+        self.acting += 1
+        self._take_back(act)
+
+    def on_act_tried(self) -> None:
+        self.acting -= 1
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="acts")
     def _perform(self, act: Act) -> None:
@@ -145,6 +159,8 @@ class Saving(App[None]):
             self.post_message(ActRefused(act, error))
         else:
             self.post_message(ActDone(act, saved))
+        finally:
+            self.post_message(ActTried())
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="acts")
     def _take_back(self, act: Act) -> None:
@@ -154,6 +170,8 @@ class Saving(App[None]):
             self.post_message(ActRefused(act, error))
         else:
             self.post_message(ActTakenBack(act, saved))
+        finally:
+            self.post_message(ActTried())
 
     @work(thread=True, exit_on_error=False, group="preferences")
     def remember(self, name: str, value: str) -> None:

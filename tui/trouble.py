@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from db.errors import BookFull, BookGone, BookReplaced
+from db.errors import BookBusy, BookFull, BookGone, BookReplaced
 from domain.errors import Refusal
 from i18n import _
 from tui.looking import Looking
@@ -12,6 +12,7 @@ from tui.words import narrow, sentence, shown
 
 # Why, and what becomes of a text that waits; without one, nothing to lose has to be spoken of.
 _WITH_TEXT: Final[dict[type[Refusal], str]] = {
+    BookBusy: "The book is in use just now. Your text is held here, and saved as soon as the book is free.",
     BookFull: "The disk that holds {path} is full. Your text is held here, and saved as soon as there is room.",
     BookGone: (
         "{path} was removed or renamed. Your text is held here, and saved as soon as the book is back."
@@ -23,6 +24,7 @@ _WITH_TEXT: Final[dict[type[Refusal], str]] = {
     ),
 }
 _READING: Final[dict[type[Refusal], str]] = {
+    BookBusy: "The book is in use just now; nothing is saved yet. Waiting until it is free.",
     BookGone: (
         "{path} was removed or renamed. You see what was read before; nothing can be saved until it is back."
         " Or leave, and open the book where it is now."
@@ -32,6 +34,8 @@ _READING: Final[dict[type[Refusal], str]] = {
         " back. Or leave, and open the book anew."
     ),
 }
+# A write that is not through after so many looks waits for somebody else's.
+_SLOW: Final = 2
 # So many looks pass between two tries of a text, where only trying can tell.
 _LOOKS: Final = 4
 
@@ -42,6 +46,7 @@ class Trouble(Looking):
     _trouble: Refusal | None = None
     _trouble_said: str = ""
     _looks: int = 0
+    _slow: int = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,16 +62,23 @@ class Trouble(Looking):
         `moved_on`: the status line in sight belongs to another screen than the one that said it.
         """
         self._looks += 1
+        is_writing = self.drafting or bool(self.acting)
+        self._slow = self._slow + 1 if is_writing else 0
         misplaced, held = self.book.misplaced(), self.keeper.held_up
-        trouble = misplaced or held
+        trouble = misplaced or held or (BookBusy(path=self.book.path) if self._slow >= _SLOW else None)
         if trouble is not None:
             self._say_trouble(trouble, again=moved_on)
-        elif self._trouble is not None and not self.drafting and not self.keeper.undecided:
+        elif self._trouble is not None and not is_writing and not self.keeper.undecided:
             self._trouble_over()
-        if misplaced is None and held is not None:
-            came_back = isinstance(held, BookGone | BookReplaced)
-            if came_back or self._looks % _LOOKS == 0:
-                self.write_drafts(passed=True)
+        # SQLite itself waits for a lock, and where the book lies was just looked up.
+        is_due = isinstance(held, BookBusy | BookGone | BookReplaced) or self._looks % _LOOKS == 0
+        if misplaced is None and held is not None and is_due and not is_writing:
+            self.write_drafts(passed=True)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether trying to write would make the person wait for somebody else."""
+        return isinstance(self._trouble, BookBusy)
 
     def _say_trouble(self, trouble: Refusal, *, again: bool) -> None:
         """Once on every screen; again where the line was emptied, for it lasts."""
@@ -81,6 +93,8 @@ class Trouble(Looking):
 
     def _trouble_over(self) -> None:
         was, self._trouble = self._trouble, None
+        line = self._line()
+        is_read = line is not None and line.said not in ("", self._trouble_said)
         for line in self._told:
             if line.said == self._trouble_said:
                 line.say("")
@@ -89,7 +103,8 @@ class Trouble(Looking):
             return
         if isinstance(was, BookGone | BookReplaced):
             self.say(_("The book is back where it was; everything typed is saved."))
-        else:
+        elif not is_read:
+            # What came of the act that waited is said already, where there was one.
             self.say(_("The book can be written again; everything typed is saved."))
 
     def _line(self) -> StatusLine | None:

@@ -1,7 +1,9 @@
 """The book is moved away, replaced, full or locked under the open dashboard: what it says, and that no text is lost."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from textual.pilot import Pilot
 import i18n
 from db.book import Book
 from db.errors import BookFull
+from db.writes.reports import save_draft
 from tests.tui.conftest import Small
 from tests.tui.test_record import record, type_text
 from tui.app import ShinchokuApp
@@ -144,6 +147,83 @@ async def test_a_disk_that_was_full_takes_the_text_by_itself_once_there_is_room(
             assert text(small) is None
         await looked(pilot, settled)
         assert text(small) == "空きを待つ文"
+        assert said(app) == "台帳に書けるようになりました。入力はすべて保存済みです。"
+
+
+async def test_a_write_that_waits_for_somebody_elses_says_so_at_the_second_look(
+    small: Small, app: ShinchokuApp, settled: Settle, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, tried = Event(), []
+
+    def waiting(*values: Any, **named: Any) -> Any:
+        tried.append(values)
+        assert free.wait(30)
+        return save_draft(*values, **named)
+
+    monkeypatch.setattr("tui.keeper.save_draft", waiting)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f10")
+        await type_text(pilot, "待つ文")
+        app.write_drafts()
+        app.look_after()
+        assert said(app) == ""
+        app.look_after()
+        assert said(app) == "台帳が使用中です。入力は残してあり、空きしだい自動で保存します。"
+        for more in "さらに":
+            await type_text(pilot, more)
+            app.write_drafts()
+        app.look_after()
+        assert len(tried) == 1
+        free.set()
+        await looked(pilot, settled)
+        assert text(small) == "待つ文さらに"
+        assert said(app) == "台帳に書けるようになりました。入力はすべて保存済みです。"
+
+
+async def test_a_report_that_is_handed_in_while_the_book_is_locked_waits_and_says_so(
+    small: Small, app: ShinchokuApp, settled: Settle, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from db.writes.reports import carry_forward
+
+    free = Event()
+
+    def waiting(*values: Any, **named: Any) -> Any:
+        assert free.wait(30)
+        return carry_forward(*values, **named)
+
+    monkeypatch.setattr("tui.keeper.carry_forward", waiting)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f10", "f9")
+        app.look_after()
+        app.look_after()
+        assert said(app) == "台帳が使用中のため、まだ保存していません。空くのを待っています。"
+        free.set()
+        await looked(pilot, settled)
+        assert said(app) == "変わりなしで提出しました: 1 住民向け案内の電子化"
+    assert small.state("1") == "submitted"
+
+
+async def test_a_book_that_was_locked_takes_the_text_by_itself_as_soon_as_it_is_free(
+    small: Small, app: ShinchokuApp, settled: Settle, said: Said
+) -> None:
+    assert small.book._writer is not None
+    small.book._writer.conn.execute("PRAGMA busy_timeout = 0")
+    lock = sqlite3.connect(small.book.path, isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f10")
+        await type_text(pilot, "鍵を待つ文")
+        await looked(pilot, settled)
+        assert said(app) == "台帳が使用中です。入力は残してあり、空きしだい自動で保存します。"
+        assert "未保存" in record(app).query_one(TitleLine).said
+        await pilot.press("ctrl+q")
+        assert type(app.screen).__name__ == "ConfirmLeave"
+        await pilot.press("escape")
+        lock.execute("ROLLBACK")
+        lock.close()
+        await looked(pilot, settled)
+        assert text(small) == "鍵を待つ文"
+        assert "未保存" not in record(app).query_one(TitleLine).said
         assert said(app) == "台帳に書けるようになりました。入力はすべて保存済みです。"
 
 
