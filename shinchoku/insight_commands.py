@@ -1,7 +1,7 @@
 """insight slip, contradictions, stagnation, lineage, renewal: what the program worked out, with its base."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,12 +15,14 @@ from db.reads.insight_renewal import renewal as read_renewal
 from db.reads.insights import Base, current_half, stagnant
 from db.reads.insights import contradictions as read_contradictions
 from db.reads.insights import slips as read_slips
-from db.reads.plans import PlanRow, plan_by_key, plans
+from db.reads.left_out import left_out
+from db.reads.plans import PlanRow, current_period, plan_by_key, plans
 from domain.eras import short_label
 from domain.findings import Contradiction, StateContradiction
 from domain.periods import Half
 from domain.slip import SlipAnswer
 from i18n import _, language
+from i18n.left_out import left_out_words
 from shinchoku.context import Session, json_option
 from tui.insight_words import ANSWERS, DATES, contradiction_words, renewal_words
 
@@ -74,15 +76,24 @@ def _command(name: str, help_text: str, tell: Tell) -> None:
             chosen = [plan_by_key(book.db, plan_key)] if plan_key is not None else plans(book.db)
             told = [(plan, one) for plan in chosen for one in tell(book.db, plan)]
             at = stamp(book.clock)
+            rests = {plan.id: _no_report(book.db, plan) for plan in chosen}
         if as_json:
-            click.echo(json.dumps(_as_json(name, at, told), ensure_ascii=False, indent=1))
+            click.echo(json.dumps(_as_json(name, at, told, rests), ensure_ascii=False, indent=1))
             return 0
         for plan, one in told:
-            _print(plan, one, at)
+            _print(plan, one, at, rests[plan.id])
         return 0
 
 
-def _as_json(name: str, at: str, told: list[tuple[PlanRow, Told]]) -> dict[str, Any]:
+def _no_report(database: Database, plan: PlanRow) -> Mapping[str, int]:
+    """The measures that these numbers count with the rest, though no report is asked of them any more, by reason."""
+    period = current_period(database, plan.id)
+    return left_out(database, plan.id, period.id if period is not None else None)
+
+
+def _as_json(
+    name: str, at: str, told: list[tuple[PlanRow, Told]], rests: Mapping[int, Mapping[str, int]]
+) -> dict[str, Any]:
     found = [
         {
             "plan": plan.key,
@@ -92,6 +103,7 @@ def _as_json(name: str, at: str, told: list[tuple[PlanRow, Told]]) -> dict[str, 
                 "missing": one.base.missing,
                 "period": None if one.base.now is None else str(one.base.now),
                 "counts": dict(one.base.counts),
+                "no_report_asked": dict(rests[plan.id]),
             },
             "items": one.items,
         }
@@ -100,7 +112,7 @@ def _as_json(name: str, at: str, told: list[tuple[PlanRow, Told]]) -> dict[str, 
     return {"insight": name, "as_of": at, "plans": found}
 
 
-def _print(plan: PlanRow, told: Told, at: str) -> None:
+def _print(plan: PlanRow, told: Told, at: str, rests: Mapping[str, int]) -> None:
     click.echo(f"{plan.title} ({plan.key})")
     for line in told.lines:
         click.echo(f"  {line}")
@@ -113,6 +125,9 @@ def _print(plan: PlanRow, told: Told, at: str) -> None:
         + "  "
         + stands.format(n=base.n, unit=_(UNITS[base.unit]), missing=base.missing, when=when, at=at)
     )
+    if rests and base.unit == "measures":
+        kinds = left_out_words(rests)
+        click.echo("  " + _("counted too, though no report is asked of them: {kinds}").format(kinds=kinds))
 
 
 def _named(measure: MeasureName) -> dict[str, Any]:

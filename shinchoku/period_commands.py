@@ -1,16 +1,19 @@
 """period list, open, freeze, submit, decide, publish, reopen."""
 
 import json
+from typing import Any
 
 import click
 
 from db.book import Book
+from db.reads.left_out import left_out
 from db.reads.plans import PeriodRow, measure_id, period_of, periods, plan_by_key
 from db.reads.reports import counts
 from db.reads.waiting import in_parts
 from db.writes import periods as steps
 from domain.periods import Half
 from i18n import _
+from i18n.left_out import left_out_words
 from shinchoku.context import Session, json_option, period_option, plan_option
 from shinchoku.speaking import say
 
@@ -29,7 +32,7 @@ def period_group() -> None:
 def list_periods(session: Session, plan_key: str | None, as_json: bool) -> int:
     with session.book() as book:
         plan = plan_by_key(book.db, plan_key)
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "period": str(period.half),
                 "name": period.half.label(session.lang),
@@ -38,6 +41,7 @@ def list_periods(session: Session, plan_key: str | None, as_json: bool) -> int:
                 "due_on": period.due_on,
                 "reported": count.reported,
                 "measures": count.measures,
+                "left_out": dict(left_out(book.db, plan.id, period.id)),
                 "in_parts": shared.reports,
                 "waiting_for_parts": shared.waiting,
             }
@@ -51,7 +55,9 @@ def list_periods(session: Session, plan_key: str | None, as_json: bool) -> int:
         reported = f"{row['reported']}/{row['measures']}"
         waiting = row["waiting_for_parts"]
         awaited = _("{count} wait for a department's part").format(count=waiting) if waiting else ""
-        told = (row["period"], row["name"], _(str(row["state"])), due, reported, awaited)
+        kinds = left_out_words(row["left_out"])
+        beside = _("no report asked of: {kinds}").format(kinds=kinds) if kinds else ""
+        told = (row["period"], row["name"], _(str(row["state"])), due, reported, awaited, beside)
         click.echo("  ".join(str(part) for part in told if part))
     return 0
 

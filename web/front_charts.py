@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from markupsafe import Markup
@@ -10,12 +10,14 @@ from markupsafe import Markup
 from db.database import Database
 from db.reads.charts import StudyShare, study_share
 from db.reads.insights import Marked, marked, slips, stagnant
+from db.reads.left_out import left_out
 from db.reads.plans import PeriodRow, PlanRow, current_period
 from db.reads.reports import REPORTED, Counts, counts, department_counts
 from domain.periods import Half
 from domain.reporting import State
 from domain.slip import SlipAnswer
 from i18n import _, language
+from i18n.left_out import left_out_words
 from web.svg import Bar, Line, bar_chart, line_chart
 from web.words import value_words
 
@@ -64,7 +66,15 @@ def figures(database: Database, plan: PlanRow, name: str, moment: str) -> tuple[
             _by_state(database, plan, period, name, moment),
             _by_department(database, plan, period, name, moment),
         )
-    return (*reports, _slip(database, plan, found, name), _study(database, plan, found, name))
+    drawn: tuple[Figure, ...] = (
+        _slip(database, plan, found, name),
+        _study(database, plan, found, name),
+    )
+    kinds = left_out_words(left_out(database, plan.id, period.id if period is not None else None))
+    if kinds:
+        words = _("{base} Of these no report is asked any more: {kinds}.")
+        drawn = tuple(replace(one, base=words.format(base=one.base, kinds=kinds)) for one in drawn)
+    return (*reports, *drawn)
 
 
 def share(part: int, n: int) -> str:
@@ -95,9 +105,12 @@ def _by_state(database: Database, plan: PlanRow, period: PeriodRow, name: str, m
     headline = _("{reported} of {n} measures are reported ({share}), {missing} are missing").format(
         reported=found.reported, n=n, share=share(found.reported, n), missing=found.missing
     )
-    base = _("base {n} measures; {left_out} that ended are not counted; {late} came late; {as_of}").format(
-        n=n, left_out=plan.measures - n, late=found.late, as_of=_as_of(period.half, moment)
-    )
+    told = {"n": n, "late": found.late, "as_of": _as_of(period.half, moment)}
+    base = _("base {n} measures; {late} came late; {as_of}").format(**told)
+    if kinds := left_out_words(left_out(database, plan.id, period.id)):
+        base = _(
+            "base {n} of {all} measures, not counted, as no report is asked of them: {kinds}; {late} came late; {as_of}"
+        ).format(all=plan.measures, kinds=kinds, **told)
     headings = (_("State"), _("Measures"), _("Share"))
     asked = {"plan": plan.key}
     return Figure("state", title, headline, base, picture, headings, rows, "period_overview", asked)

@@ -77,3 +77,24 @@ def test_a_reopened_half_year_takes_the_measures_of_its_scope(run: Run, tmp_path
     assert run("report", "set", *PLAN, "--measure", "2", "--text", "見積を添えた。").code == 0
     assert run("report", "submit", *PLAN, "--measure", "2").code == 0
     assert _states(tmp_path) == {"1": "approved", "2": "submitted", "3": "approved"}
+
+
+def test_the_numbers_say_which_measures_owe_no_report(demo: Run) -> None:
+    plan = ("--plan", "musashino-6", "--period", "2020H2")
+    for measure, step in (("4", ("merge", "--other", "6")), ("5", ("suspend",)), ("29", ("discontinue",))):
+        done = demo("measure", step[0], *plan, "--measure", measure, "--note", "理由", *step[1:])
+        assert done.code == 0, done.err
+    listed = demo("period", "list", "--plan", "musashino-6", "--json").json
+    now = next(row for row in listed if row["period"] == "2020H2")
+    assert now["measures"] + sum(now["left_out"].values()) == 29
+    assert now["left_out"] == {"merged_into": 1, "discontinued": 1, "suspended": 1}
+    lines = demo("period", "list", "--plan", "musashino-6").out.splitlines()
+    assert next(line for line in lines if line.startswith("2020H2")).endswith(
+        "報告を求めない施策 統合1・中止1・休止1"
+    )
+    assert "報告を求めない" not in lines[0]
+    slip = demo("insight", "slip", "--plan", "musashino-6")
+    assert "報告を求めない施策（統合1・中止1・休止1）も数えている" in slip.out
+    told = demo("insight", "slip", "--plan", "musashino-6", "--json").json["plans"][0]["base"]
+    assert told["no_report_asked"] == {"merged_into": 1, "discontinued": 1, "suspended": 1}
+    assert told["n"] + told["missing"] == 29

@@ -7,10 +7,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable
 
-from db.reads.plans import plans
+from db.reads.left_out import left_out
+from db.reads.plans import departments, plans
 from db.reads.reports import Answer, counts
+from db.writes.measures import change_measure
 from db.writes.periods import decide_period, freeze_period, reopen_period, submit_period
 from db.writes.reports import confirm, save_draft, submit
+from domain.lifecycle import MeasureAction
+from domain.periods import Half
 from tests.tui.conftest import AS_PLANNED, Small
 from tui.app import ShinchokuApp
 from tui.screens.overview import ALL, Overview
@@ -75,3 +79,61 @@ async def test_what_was_denied_is_not_stepped_into_before_it_is_sent_back(
         await pilot.pause()
         assert isinstance(app.screen, Overview)
         assert "否認された報告" in said(app)
+
+
+@pytest.fixture
+def ended(small: Small) -> Small:
+    """Of five measures one was merged into another, one was suspended and one was discontinued."""
+    now = Half(2020, 2)
+    for number, action in (
+        ("2", MeasureAction.merge),
+        ("3", MeasureAction.suspend),
+        ("11", MeasureAction.discontinue),
+    ):
+        others = (small.measures["1"],) if action is MeasureAction.merge else ()
+        change_measure(small.book, small.measures[number], action, now, note="理由", others=others)
+    return small
+
+
+async def test_every_base_says_which_measures_it_leaves_out(
+    ended: Small, app: ShinchokuApp, lines: Lines
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f6")
+        await pilot.pause()
+        shown = "\n".join(lines(app))
+        assert "n = 2施策、うち未報告 2" in shown
+        assert "計画の全5施策のうち、報告を求めないもの（統合1・中止1・休止1）は数えない" in shown
+        for chart in ("2", "3", "4", "5"):
+            await pilot.press(chart)
+            await pilot.pause()
+            shown = "\n".join(lines(app))
+            assert "計画の全5施策で数える。報告を求めないもの（統合1・中止1・休止1）も含む" in shown
+        await pilot.press("7")
+        await pilot.pause()
+        assert "報告を求めない" not in "\n".join(lines(app))
+    page = {
+        one.name: one.base
+        for one in figures(ended.book.db, plans(ended.book.db)[0], "book", "2021-04-09 10:00")
+    }
+    assert (
+        "母数 2施策（計画の全5施策のうち、報告を求めないもの（統合1・中止1・休止1）は数えていません）"
+        in page["state"]
+    )
+    assert "報告を求めないもの（統合1・中止1・休止1）も含みます" in page["slip"]
+
+
+def test_what_is_left_out_is_told_by_half_year_and_department(ended: Small) -> None:
+    database = ended.book.db
+    assert left_out(database, ended.plan, ended.second) == {
+        "merged_into": 1,
+        "discontinued": 1,
+        "suspended": 1,
+    }
+    # In the first half-year three of them had not begun, and the rest goes on.
+    first = left_out(database, ended.plan, ended.first)
+    assert sum(first.values()) + counts(database, ended.plan, ended.first).measures == 5
+    assert first == {"later": 3}
+    one = departments(database, ended.plan, "2021-04-09")[0]
+    mine = left_out(database, ended.plan, ended.second, one.id)
+    assert sum(mine.values()) + counts(database, ended.plan, ended.second, one.id).measures == one.measures

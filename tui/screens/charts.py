@@ -1,6 +1,6 @@
 """図表: eight charts of the plan, each with the base it stands on and the moment it was drawn."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -12,11 +12,14 @@ from textual.widgets import ContentSwitcher, OptionList
 from db.database import Database
 from db.reads.charts import Grouping, surveys
 from db.reads.indicators import indicators
+from db.reads.left_out import left_out
 from db.reads.plans import to_come
 from db.reads.reports import counts_by_period, stage_map
 from domain.periods import Half
 from i18n import _
+from i18n.left_out import left_out_words
 from tui.keys import EYES, bindings
+from tui.marks import fit
 from tui.screen_keys import CHARTS, TITLES
 from tui.screens.chart_kinds import (
     COST_MARKS,
@@ -40,6 +43,8 @@ from tui.widgets.state_chart import StateChart
 from tui.widgets.survey_map import SurveyMap
 from tui.words import day_words, narrow, shown
 
+# Charts that count measures.
+_OF_MEASURES: Final = frozenset({"states", "map", "slip", "study", "progress"})
 _SWITCH, _GROUP, _OPEN, _BACK = CHARTS[0], CHARTS[-3], CHARTS[-2], CHARTS[-1]
 
 
@@ -85,6 +90,23 @@ class BaseLine(Line):
         return Text(sides(" " + self._left, self._right + " ", width), style="dim")
 
 
+class LeftOutLine(Line):
+    """Which measures the chart's number leaves out, or counts though they owe no report; away where there are none."""
+
+    def __init__(self) -> None:
+        super().__init__(id="chart-left-out")
+        self._words = ""
+
+    def show(self, words: str) -> None:
+        """Other numbers."""
+        self._words = words
+        self.display = bool(words)
+        self.refresh()
+
+    def line(self, width: int) -> Text:
+        return Text(fit(" " + self._words, width), style="dim")
+
+
 class Charts(PlanScreen):
     """Tab and digits change the chart; Enter opens the measure under the cursor where there is one."""
 
@@ -111,6 +133,7 @@ class Charts(PlanScreen):
         yield Rule()
         yield TitleLine()
         yield BaseLine()
+        yield LeftOutLine()
         with ContentSwitcher(initial="states", id="switcher"):
             yield StateChart(id="states")
             yield StageMap(id="map")
@@ -229,6 +252,21 @@ class Charts(PlanScreen):
         moment = self.app_.book.clock()
         right = _("as of {day} {time}").format(day=day_words(moment.date()), time=f"{moment:%H:%M}")
         self.query_one(BaseLine).show(left, right)
+        self.query_one(LeftOutLine).show(self._left_out())
+
+    def _left_out(self) -> str:
+        """Charts of reports leave out what owes none; charts of the schedule count it with the rest."""
+        view = self.app_.view
+        if view.plan is None or self.here not in _OF_MEASURES:
+            return ""
+        period = view.period.id if view.period else None
+        found = left_out(self.app_.book.db, view.plan.id, period, view.department_id)
+        if not found:
+            return ""
+        words = _("{all} measures in the plan; counted too, though no report is asked of them: {kinds}")
+        if self.here == "states":
+            words = _("{all} measures in the plan; no report is asked of, and not counted: {kinds}")
+        return words.format(all=(view.department or view.plan).measures, kinds=left_out_words(found))
 
     # -- keys
 
