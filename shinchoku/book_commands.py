@@ -47,7 +47,7 @@ def demo(session: Session) -> int:
 
 
 @click.command(help=_("Copy the book while people work in it; the copy is checked before it gets its name."))
-@click.argument("target", metavar="OUT.db", type=click.Path(path_type=Path))
+@click.argument("target", metavar="OUT.db", type=click.Path(path_type=Path, readable=False))
 @click.pass_obj
 def backup(session: Session, target: Path) -> int:
     with session.book() as book:
@@ -64,7 +64,7 @@ def backup(session: Session, target: Path) -> int:
 
 
 @click.command(help=_("Put a backup in the book's place; an existing book is refused."))
-@click.argument("source", metavar="BACKUP.db", type=click.Path(path_type=Path))
+@click.argument("source", metavar="BACKUP.db", type=click.Path(path_type=Path, readable=False))
 @click.pass_obj
 def restore(session: Session, source: Path) -> int:
     if session.path.exists():

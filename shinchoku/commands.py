@@ -5,12 +5,14 @@ from typing import Any
 import click
 
 from i18n import _
+from shinchoku import click_words
 from shinchoku.speaking import REFUSED, say
 from shinchoku.tree import cli
 
 
 def commands() -> Any:
     """Run what the command line names; what the command returns, or an exit code. Refusals pass through."""
+    click_words.speak()
     try:
         return cli.main(standalone_mode=False, prog_name="shinchoku")
     except click.exceptions.Exit as leave:
@@ -36,7 +38,7 @@ def _usage(error: click.UsageError) -> str:
     if isinstance(error, click.BadParameter):
         param = error.param
         name = param.get_error_hint(error.ctx) if param is not None and error.ctx is not None else "?"
-        return _("{name} cannot be used as given: {reason}").format(name=name, reason=error.format_message())
+        return _("{name} cannot be used as given: {reason}").format(name=name, reason=error.message)
     return _("That cannot be understood ({reason}). See “{command} --help”.").format(
         reason=error.format_message(), command=_command(error)
     )

@@ -50,7 +50,7 @@ def _write_file(parts: Generator[str, None, None], out: Path) -> None:
 
 _OUT = click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
     metavar="FILE",
     help=_("Into a file instead of the terminal."),
 )
@@ -85,7 +85,7 @@ def csv(session: Session, table: str, out: Path | None) -> int:
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
     metavar="FILE",
     help=_("The workbook to write."),
 )

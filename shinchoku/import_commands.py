@@ -70,7 +70,7 @@ def _identity_options(function: Function) -> Function:
     return function
 
 
-_FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+_FILE = click.argument("file", type=click.Path(path_type=Path, readable=False), metavar="FILE")
 
 
 def _identity(

@@ -67,7 +67,7 @@ def show(session: Session, name: str) -> int:
     "keep", help=_("Keep a mapping from a TOML file, in the place of an older one of that name.")
 )
 @_NAME
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("file", type=click.Path(path_type=Path, readable=False), metavar="FILE")
 @click.pass_obj
 def keep(session: Session, name: str, file: Path) -> int:
     try:

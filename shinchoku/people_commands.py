@@ -102,7 +102,7 @@ def remove(session: Session, wanted: str, by: str | None) -> int:
         " from, to, proxy-for."
     ),
 )
-@click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path, readable=False))
 @click.pass_obj
 def import_(session: Session, file: Path) -> int:
     given = read_people(file)

@@ -17,7 +17,7 @@ from shinchoku.speaking import WITH_WARNINGS, say
         "example reports."
     )
 )
-@click.argument("target", metavar="OUT.db", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("target", metavar="OUT.db", type=click.Path(path_type=Path, dir_okay=False, readable=False))
 @click.option("--license", "licence", metavar="NAME", help=_("The licence, kept for the next time."))
 @click.option("--license-url", "licence_url", metavar="URL", help=_("Where the licence is written out."))
 @click.pass_obj

@@ -16,13 +16,13 @@ from shinchoku.speaking import say
 @click.option(
     "--password-file",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help=_("Ask everybody for the password whose hash is in FILE."),
 )
 @click.option(
     "--make-password",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help=_("Ask for a new password, keep its hash in FILE for --password-file, and end."),
 )
 @click.option("--allow-remote", is_flag=True, help=_("Let other machines see the book without a password."))

@@ -61,14 +61,16 @@ class CommandTree(click.Group):
     envvar=BOOK_VARIABLE,
     default=BOOK,
     show_default=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, readable=False),
     metavar="FILE",
     help=_("The book."),
 )
 @click.option(
     "--lang", type=click.Choice(["ja", "en"]), help=_("The language; else $SHINCHOKU_LANG, else Japanese.")
 )
-@click.version_option(__version__, prog_name="shinchoku", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, prog_name="shinchoku", message="%(prog)s %(version)s", help=_("Show the version and exit.")
+)
 @click.pass_context
 def cli(context: click.Context, path: Path, lang: str | None) -> int:
     context.obj = Session(path, i18n.language())
