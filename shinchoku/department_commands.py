@@ -1,14 +1,17 @@
 """department list, add, rename, merge, split, abolish: departments over time, each change from a day on."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import click
 
+from db.book import Book
 from db.reads.departments import dated_names, municipality_of
+from db.reads.people import Membership, memberships
 from db.reads.plans import measure_id, plan_by_key
 from db.writes import departments as steps
+from domain.roles import Post
 from i18n import _
 from shinchoku.context import Function, Session, json_option, plan_option
 from shinchoku.speaking import say
@@ -34,6 +37,60 @@ def _day_option(function: Function) -> Function:
 
 def _day(since: datetime) -> date:
     return since.date()
+
+
+def _tell_roles(book: Book, before: list[Membership], without: tuple[str, ...] = ()) -> None:
+    """Which roles went on with a department, which ended with it, and which departments nobody reports for.
+
+    `before` are the roles as they were; `without` departments that begin without people.
+    """
+    known = {one.id: one for one in before}
+    now = memberships(book.db)
+    for one in now:
+        was = known.get(one.id)
+        if was is None or was.department_id != one.department_id:
+            line = _("Role that goes on for {department}: {who}")
+            say(line.format(department=one.department, who=_who(one)))
+    moved = {(one.person_id, one.group, one.post, one.proxy_for_id) for one in now if one.id not in known}
+    for one in now:
+        was = known.get(one.id)
+        ended = was is not None and was.department_id == one.department_id and was.valid_to != one.valid_to
+        if (
+            ended
+            and (one.person_id, one.group, one.post, one.proxy_for_id) not in moved
+            and not _elsewhere(one, now)
+        ):
+            line = _("Role that ends on {day} with {department}, to be given anew where it goes on: {who}")
+            say(line.format(day=one.valid_to, department=one.department, who=_who(one)))
+    people = {one.department for one in now if one.post is Post.lead}
+    empty = [name for name in without if name not in people]
+    if empty and now:
+        said = _("Nobody has the role to report for {names} yet; give it with “shinchoku people add”.")
+        say(said.format(names="、".join(empty)))
+
+
+def _elsewhere(role: Membership, now: list[Membership]) -> bool:
+    """Whether the same person has the role for the department that follows, given before."""
+    return any(
+        (one.person_id, one.group, one.post) == (role.person_id, role.group, role.post)
+        and one.department_id != role.department_id
+        and one.holds((date.fromisoformat(role.valid_to) + timedelta(days=1)).isoformat())
+        for one in now
+        if role.valid_to is not None
+    )
+
+
+def _who(role: Membership) -> str:
+    return " ".join(
+        part
+        for part in (
+            role.login or _("group {name}").format(name=role.group),
+            role.name if role.name != role.login else "",
+            _(str(role.post)),
+            f"{role.valid_from or ''}..{role.valid_to or ''}" if role.valid_from or role.valid_to else "",
+        )
+        if part
+    )
 
 
 _CHANGES = {
@@ -114,9 +171,11 @@ def merge(session: Session, names: tuple[str, ...], into: str, plan_key: str | N
     with session.book(write=True) as book:
         city = municipality_of(book.db, plan_by_key(book.db, plan_key).id)
         found = [steps.department_named(book.db, city, name) for name in names]
+        before = memberships(book.db)
         steps.merge_departments(book, found, into, _day(since))
-    said = _("{names} go on as {into} from {day} on.")
-    say(said.format(names="、".join(names), into=into, day=_day(since)))
+        said = _("{names} go on as {into} from {day} on.")
+        say(said.format(names="、".join(names), into=into, day=_day(since)))
+        _tell_roles(book, before, (into,))
     return 0
 
 
@@ -150,9 +209,11 @@ def split(
         found = steps.department_named(book.db, municipality_of(book.db, plan.id), name)
         pairs = [one.partition("=") for one in handed]
         over = {measure_id(book.db, plan, key): to for key, _equals, to in pairs}
+        before = memberships(book.db)
         steps.split_department(book, found, names, _day(since), over)
-    said = _("{name} goes on as {names} from {day} on.")
-    say(said.format(name=name, names="、".join(names), day=_day(since)))
+        said = _("{name} goes on as {names} from {day} on.")
+        say(said.format(name=name, names="、".join(names), day=_day(since)))
+        _tell_roles(book, before, names)
     return 0
 
 
@@ -165,6 +226,8 @@ def split(
 def abolish(session: Session, name: str, into: str | None, plan_key: str | None, since: datetime) -> int:
     with session.book(write=True) as book:
         city = municipality_of(book.db, plan_by_key(book.db, plan_key).id)
+        before = memberships(book.db)
         steps.abolish_department(book, steps.department_named(book.db, city, name), _day(since), into)
-    say(_("{name} ends before {day}.").format(name=name, day=_day(since)))
+        say(_("{name} ends before {day}.").format(name=name, day=_day(since)))
+        _tell_roles(book, before, (into,) if into else ())
     return 0

@@ -88,7 +88,7 @@ def rename_department(book: Book, department_id: int, name: str, day: date) -> N
 
 
 def merge_departments(book: Book, department_ids: Sequence[int], into: str, day: date) -> int:
-    """Let one department, founded if need be, go on with others' measures from a day on; its id.
+    """Let one department, founded if need be, go on with others' measures and people from a day on; its id.
 
     Raises NothingToChange, DepartmentEnded or DatesOverlap.
     """
@@ -103,6 +103,7 @@ def merge_departments(book: Book, department_ids: Sequence[int], into: str, day:
             raise NothingToChange(least=1)
         for one in others:
             _close(door, one, day, "merged", target)
+            _move_people(door, one["id"], target, day.isoformat(), "merge")
         return target
 
 
@@ -113,7 +114,9 @@ def split_department(
     day: date,
     handed: Mapping[int, str] | None = None,
 ) -> list[int]:
-    """Split a department from a day on; the first one named goes on with its measures, but for those `handed` over.
+    """Split a department from a day on; the first one named goes on with its measures and people.
+
+    But for the measures `handed` over, whose people have to be named.
 
     `handed` is measure id to the name of a department that the split founds; before the day it stands under the old
     name. Raises NothingToChange, NotFounded, NotLed, DepartmentEnded or DatesOverlap.
@@ -133,11 +136,12 @@ def split_department(
             _hand_over(door, department, measure_id, ids[_plain(name)], day)
         if department_id not in ids.values():
             _close(door, department, day, "split", ids[names[0]])
+            _move_people(door, department_id, ids[names[0]], day.isoformat(), "split")
         return [ids[name] for name in names]
 
 
 def abolish_department(book: Book, department_id: int, day: date, into: str | None = None) -> None:
-    """End a department; `into` goes on with its measures.
+    """End a department, and the roles of who reported for it; `into` goes on with its measures.
 
     Raises DepartmentLeads where nobody would, DepartmentEnded or DatesOverlap.
     """
@@ -158,6 +162,7 @@ def abolish_department(book: Book, department_id: int, day: date, into: str | No
             keys = "、".join(row[0] for row in left[:6]) + ("…" if len(left) > 6 else "")
             raise DepartmentLeads(name=department["name"], count=len(left), keys=keys)
         _close(door, department, day, "abolished", target)
+        _end_people(door, department_id, target, day)
 
 
 def department_named(database: Database, municipality_id: int, name: str) -> int:
@@ -320,10 +325,13 @@ def _go_on_as(door: Door, department: dict[str, Any], new: int, day: date) -> No
     ).fetchall():
         row = {"department_id": new, **dict(before), "change": "renamed"}
         door.insert("department_version", row, action="rename")
-    _move_people(door, department["id"], new, day.isoformat())
+    _move_people(door, department["id"], new, day.isoformat(), "rename")
 
 
-def _move_people(door: Door, old: int, new: int, day: str) -> None:
+# -- people
+
+
+def _move_people(door: Door, old: int, new: int, day: str, action: str) -> None:
     """Give whoever reports for a department the same role for the row it goes on as, from the day on."""
     rows = door.db.conn.execute(
         "SELECT * FROM membership WHERE department_id = ? AND (valid_to IS NULL OR valid_to >= ?) ORDER BY id",
@@ -331,9 +339,39 @@ def _move_people(door: Door, old: int, new: int, day: str) -> None:
     ).fetchall()
     for found in map(dict, rows):
         if found["role"] != "lead" or (found["valid_from"] or "") >= day:
-            door.update("membership", found["id"], {"department_id": new}, action="rename")
+            door.update("membership", found["id"], {"department_id": new}, action=action)
             continue
         kept = {name: value for name, value in found.items() if name not in ("id", "version")}
-        door.insert("membership", {**kept, "department_id": new, "valid_from": day}, action="rename")
+        if not _has_role(door, {**kept, "department_id": new}, day):
+            door.insert("membership", {**kept, "department_id": new, "valid_from": day}, action=action)
         last = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
-        door.update("membership", found["id"], {"valid_to": last}, action="rename")
+        door.update("membership", found["id"], {"valid_to": last}, action=action)
+
+
+def _has_role(door: Door, role: dict[str, Any], day: str) -> bool:
+    """Whether somebody has a role for a department from the day on already, for as long at least."""
+    rows = door.db.conn.execute(
+        "SELECT 1 FROM membership WHERE department_id = ? AND role = ? AND person_id IS ? AND os_group IS ?"
+        " AND proxy_for_id IS ? AND ifnull(valid_from, '') <= ?"
+        " AND ifnull(valid_to, '9999-12-31') >= ifnull(?, '9999-12-31')",
+        (
+            *(role[name] for name in ("department_id", "role", "person_id", "os_group", "proxy_for_id")),
+            *(day, role["valid_to"]),
+        ),
+    )
+    return rows.fetchone() is not None
+
+
+def _end_people(door: Door, old: int, new: int | None, day: date) -> None:
+    """End the roles of who reports for a department that ends; a coordinator's go on for who follows."""
+    last = (day - timedelta(days=1)).isoformat()
+    rows = door.db.conn.execute(
+        "SELECT id, role FROM membership WHERE department_id = ? AND ifnull(valid_to, '9999-12-31') > ?"
+        " AND ifnull(valid_from, '') <= ? ORDER BY id",
+        (old, last, last),
+    ).fetchall()
+    for found in rows:
+        if found["role"] == "lead":
+            door.update("membership", found["id"], {"valid_to": last}, action="abolish")
+        elif new is not None:
+            door.update("membership", found["id"], {"department_id": new}, action="abolish")

@@ -234,7 +234,14 @@ def _department(door: Door, given: Given) -> dict[str, Any]:
         raise DepartmentTwice(
             name=name, municipalities="、".join(row["municipality"] for row in rows[:_SHOWN])
         )
-    return {**dict(rows[0]), "id": goes_on_as(door.db, rows[0]["id"])}
+    named = goes_on_as(door.db, rows[0]["id"])
+    # One that was merged, split or abolished by then has nobody: the role is for who goes on with its measures.
+    follower = door.db.conn.execute(
+        "SELECT successor_id FROM department_successor WHERE department_id = ? AND since <= ?"
+        " ORDER BY since DESC, step DESC LIMIT 1",
+        (named, given.first.isoformat() if given.first else door.at[:10]),
+    ).fetchone()
+    return {**dict(rows[0]), "id": follower[0] if follower else named}
 
 
 _SHOWN: Final = 12

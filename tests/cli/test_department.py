@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -170,3 +172,22 @@ def test_a_department_takes_its_earlier_name_back_and_the_same_file_finds_it_aga
         )
         assert [row[0] for row in found] == sorted(names.split())
     assert run("verify").code == 0
+
+
+def test_a_merge_a_split_and_an_end_say_which_roles_went_on_and_who_is_missing(
+    demo: Run, tmp_path: Path
+) -> None:
+    me = pwd.getpwuid(os.getuid()).pw_name
+    assert demo("people", "add", me, "--role", "coordinator").code == 0
+    city = ("--municipality", "武蔵野市")
+    for login, office in (("sato", "財政課"), ("ito", "情報管理課"), ("goto", "防災課")):
+        assert demo("people", "add", login, "--role", "lead", "--department", office, *city).code == 0
+    merged = demo("department", "merge", "財政課", "人事課", "--into", "総務財政課", *PLAN, *FROM)
+    assert "役割を総務財政課へ引き継ぎました：sato 主管課 2020-10-01.." in merged.err
+    split = demo(*("department", "split", "情報管理課", "--into", "基盤課", "--into", "統計課", *PLAN, *FROM))
+    assert "役割を基盤課へ引き継ぎました：ito" in split.err
+    assert "統計課の報告をする人がまだいません" in split.err
+    ended = demo("department", "abolish", "防災課", "--into", "総務課", *PLAN, *FROM)
+    assert "役割は防災課とともに2020-09-30で終わります" in ended.err and "goto" in ended.err
+    assert demo("people", "list").out.count("総務財政課") == 1
+    assert demo("verify").code == 0
