@@ -83,6 +83,27 @@ class IllegalLifeStep(Refusal):
     )
 
 
+class NotAsked(Refusal):
+    """`since`: the half-year from which it holds; `others`: where it went on, in brackets, or nothing."""
+
+    msgid: ClassVar[str] = (
+        "No report of “{title}” is asked for in {period}: it is {why}{others} from {since} on."
+        " If that is not so, tell the coordinator."
+    )
+
+
+class NotAskedAsPrinted(NotAsked):
+    """The plan says it, without a half-year."""
+
+    msgid: ClassVar[str] = (
+        "No report of “{title}” is asked for in {period}: it is {why}. If that is not so, tell the coordinator."
+    )
+
+
+class NotAskedYet(NotAsked):
+    msgid: ClassVar[str] = "No report of “{title}” is asked for in {period}: it joins the plan in {since}."
+
+
 def possible_for_measure(state: MeasureState) -> tuple[MeasureAction, ...]:
     """What can be done to a measure in a state, in the table's order."""
     return tuple(step.action for step in LIFE_STEPS if step.source is state)

@@ -115,8 +115,9 @@ def sentence(error: BaseException) -> str:
         params["possible"] = _(", ").join(_(PERIOD_ACTIONS[name]) for name in names) or "-"
     if state in PERIOD_STATES and not isinstance(error, IllegalStep):
         params["state"] = _(PERIOD_STATES[state])
-    if "period" in params:
-        params["period"] = _half_in(str(params["period"]))
+    for name in ("period", "since"):
+        if name in params:
+            params[name] = _half_in(str(params[name]))
     return narrow(shown(_(error.msgid).format(**params)))
 
 

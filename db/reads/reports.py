@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from db.database import Database
 from db.reads.departments import followed_by, last_day, naming
@@ -11,6 +11,9 @@ from db.reads.parts import Sharing, sharings
 from db.reads.scope import in_scope
 from domain.periods import Half, slot
 from domain.reporting import State
+
+if TYPE_CHECKING:
+    from domain.lifecycle import NotAsked
 
 
 class Answer(NamedTuple):
@@ -45,7 +48,7 @@ class Previous(NamedTuple):
 class Form(NamedTuple):
     """A measure's report for one half-year as it stands. version is the draft's (0: no draft yet).
 
-    Not `in_scope`: the half-year was reopened for other measures (db.reads.scope).
+    Not `in_scope`: the half-year was reopened for other measures (db.reads.scope). `unasked`: why none is asked for.
     """
 
     measure_id: int
@@ -61,6 +64,7 @@ class Form(NamedTuple):
     note: str | None
     previous: Previous | None
     in_scope: bool = True
+    unasked: "NotAsked | None" = None
 
 
 class Counts(NamedTuple):
@@ -139,11 +143,14 @@ def form(database: Database, measure_id: int, period_id: int) -> Form:
         " WHERE report.measure_id = ? AND report.period_id = ?",
         (measure_id, period_id),
     ).fetchone()
+    from db.reads.not_asked import not_asked  # only where a form is opened
+
     before = previous(database, measure_id, period_id)
+    # Where it can be written, and why it is not asked for.
+    taken = in_scope(database, measure_id, period_id), not_asked(database, measure_id, period_id)
     if row is None:
-        return Form(
-            measure_id, period_id, None, State.not_started, False, 0, 0, Answer(), None, None, None, before
-        )
+        empty = (None, State.not_started, False, 0, 0, Answer(), None, None, None)
+        return Form(measure_id, period_id, *empty, before, *taken)
     note = database.conn.execute(
         "SELECT note FROM decision WHERE report_id = ? AND to_state IN ('returned', 'denied') ORDER BY id DESC LIMIT 1",
         (row["id"],),
@@ -175,7 +182,7 @@ def form(database: Database, measure_id: int, period_id: int) -> Form:
         saved_by,
         note["note"] if note else None,
         before,
-        in_scope(database, measure_id, period_id),
+        *taken,
     )
 
 

@@ -10,7 +10,7 @@ from db.errors import StaleVersion
 from db.permissions import check_report
 from db.reads.parts import given, sealing_department
 from db.reads.reports import Answer, previous
-from db.writes.scope import TAKING, check_return, check_scope
+from db.writes.scope import TAKING, check_asked, check_return, check_scope
 from db.writes.stages import keep_stages
 from db.writes.telling import Seen, check_text, parts_to_seal, words_for_carry
 from domain import parts as shared
@@ -139,9 +139,8 @@ def carry_forward(
 ) -> Saved:
     """変わりなし: hand in the last half-year's answer again, marked as carried; `text` is a sentence that replaces its.
 
-    Where a sentence is due, one written in the draft counts. `seen` as in submit; `version` is the draft's that the
-    person knows of. Raises SentenceNeeded, NothingToCarry, LastFell, PartsMoved, PeriodClosed, IllegalStep or
-    StaleVersion.
+    Where a sentence is due, one written in the draft counts. `seen` as in submit; `version` is that of the known draft.
+    Raises SentenceNeeded, NothingToCarry, LastFell, PartsMoved, PeriodClosed, IllegalStep or StaleVersion.
     """
     with book.writing() as door:
         report = report_row(door, measure_id, period_id)
@@ -265,11 +264,12 @@ def report_row(door: Door, measure_id: int, period_id: int) -> dict[str, Any]:
 
 
 def check_taking(door: Door, period_id: int, measure_id: int) -> None:
-    """Raises PeriodClosed or OutOfScope where the measure's reports are not taken."""
+    """Raises PeriodClosed, OutOfScope or NotAsked where the measure's reports are not taken."""
     period = door.row("period", period_id)
     if period["state"] not in TAKING:
         raise PeriodClosed(period=f"{period['fy']}H{period['half']}", state=period["state"])
     check_scope(door, period_id, measure_id)
+    check_asked(door, period_id, measure_id)
 
 
 def _move(

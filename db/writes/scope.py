@@ -1,10 +1,11 @@
-"""What a reopened half-year takes: written when it is reopened, asked at every step of a lead department."""
+"""What a half-year takes reports of: its scope, written when it is reopened, and what is asked for at all."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from db.database import Database
 from db.door import Door
+from db.reads.not_asked import not_asked
 from db.reads.plans import half_of_period
 from db.reads.scope import scope_names, scope_of
 from domain.errors import Refusal
@@ -76,6 +77,13 @@ def out_of_scope(database: Database, period_id: int, measure_id: int) -> OutOfSc
 def check_scope(door: Door, period_id: int, measure_id: int) -> None:
     """Raises OutOfScope where the half-year was reopened for other measures."""
     refused = out_of_scope(door.db, period_id, measure_id)
+    if refused is not None:
+        raise refused
+
+
+def check_asked(door: Door, period_id: int, measure_id: int) -> None:
+    """Raises NotAsked where no report of the measure is asked for."""
+    refused = not_asked(door.db, measure_id, period_id)
     if refused is not None:
         raise refused
 

@@ -36,9 +36,9 @@ def words_for_carry(
     draft: dict[str, Any] | None,
     parts: Sequence[Given] = (),
 ) -> str:
-    """The sentence that goes with 変わりなし, "" where none is given and none is due. Raises LastFell or SentenceNeeded.
+    """The sentence that goes with 変わりなし, "" where none is given and none is due.
 
-    What another lead department's part says is sentence enough.
+    What another lead department's part says is sentence enough. Raises LastFell or SentenceNeeded.
     """
     if not last.stands:
         title = door.row("measure", measure_id)["title"]

@@ -23,7 +23,7 @@ from domain.reporting import (
 )
 from i18n import _
 from tui.attention import attention
-from tui.marks import state_label
+from tui.marks import NONE, state_label
 from tui.model import WRITABLE, Place
 from tui.screens.fields import ChoiceLine, ReportText, StagesField, field_label
 from tui.screens.frame import KeyLine, PlanScreen, Rule, StatusLine, TopLine
@@ -136,6 +136,7 @@ class RecordForm(PlanScreen):
             and self._form is not None
             and self._form.state in WRITABLE
             and self._form.in_scope
+            and self._form.unasked is None
             and self._not_yours is None
         )
 
@@ -236,7 +237,9 @@ class RecordForm(PlanScreen):
             waiting = self.app_.keeper.waiting(self.place) is not None
             if self._sharing is not None:
                 right.append(parts_words(self._sharing))
-            right += [state_label(self._form.state), kept_words(self._form, waiting, self.app_.today)]
+            asked = self._form.unasked is None
+            state = state_label(self._form.state) if asked else f"{NONE} {_('no report asked')}"
+            right += [state, kept_words(self._form, waiting, self.app_.today)]
         self.query_one(TitleLine).show(self.name_in_sight, "  ".join(word for word in right if word))
 
     def _draw_brief(self) -> None:
@@ -258,7 +261,9 @@ class RecordForm(PlanScreen):
         return text.append_text(words_below(self._form, locked))
 
     def _why_locked(self, form: Form) -> str:
-        """Why nothing can be written here: it is somebody else's, or it is not the time."""
+        """Why nothing can be written here: it is not asked for, it is somebody else's, or it is not the time."""
+        if form.unasked is not None:
+            return sentence(form.unasked)
         if self._not_yours is not None and self.app_.view.taking:
             return sentence(self._not_yours)
         if self._part is not None and self._sharing is not None and self.app_.view.taking and form.in_scope:
