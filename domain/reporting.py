@@ -181,6 +181,12 @@ def period_step(state: PeriodState, action: PeriodAction) -> PeriodStep:
 
 # 実施状況
 IMPLEMENTATION_STATES: Final = ("実施中", "未実施", "部分実施", "実施済")
+IMPLEMENTATION_ENGLISH: Final = {
+    "実施中": "Under way",
+    "未実施": "Not begun",
+    "部分実施": "Partly done",
+    "実施済": "Done",
+}
 
 
 class ProgressEvaluation(NamedTuple):

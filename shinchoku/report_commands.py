@@ -22,7 +22,7 @@ from domain.stages import read_cell
 from i18n import _
 from i18n.refusals import word
 from shinchoku.context import Function, Session, json_option, period_option, plan_option
-from shinchoku.report_over import Two, check_set, check_unchanged
+from shinchoku.report_over import Two, answer_lines, check_set, check_unchanged
 from shinchoku.speaking import WITH_WARNINGS, doer, say
 
 
@@ -126,13 +126,7 @@ def show(session: Session, plan_key: str | None, measure: str, half: Half, as_js
         return 0
     lines = [
         (_("State"), word(str(now.state))),
-        (_("Progress evaluation"), now.answer.progress_evaluation),
-        (_("Implementation state"), now.answer.implementation_state),
-        (_("Text"), now.answer.text),
-        *(
-            (_("Work item {row}").format(row=row), "・".join(stages))
-            for row, stages in sorted(now.answer.stages.items())
-        ),
+        *answer_lines(now.answer),
         (_("Saved"), " ".join(part for part in (now.saved_at, now.saved_by) if part)),
         (_("Note"), now.note),
         *_part_lines(parts),
@@ -155,7 +149,7 @@ def _part_lines(parts: Sharing | None) -> list[tuple[str, str]]:
         words = " ".join(word for word in (state, f"「{said}」" if said else "", who) if word)
         lines.append((_("Part of {name}").format(name=part.department), words))
     if parts.missing:
-        lines.append((_("Parts missing"), "、".join(parts.missing)))
+        lines.append((_("Parts missing"), _(", ").join(parts.missing)))
     return lines
 
 

@@ -12,7 +12,8 @@ from db.reads.reports import Answer
 from domain.errors import Refusal
 from domain.names import clean
 from domain.periods import Half
-from i18n import _
+from domain.reporting import EVALUATION_BY_PHRASE, IMPLEMENTATION_ENGLISH
+from i18n import _, language
 from i18n.refusals import sentence
 from shinchoku.speaking import REFUSED, say
 
@@ -71,7 +72,7 @@ class Two(Exception):
             mine = _("Yours (unchanged, as reported for {period}):").format(period=self.half)
         for head, answer in ((there, self.theirs.answer), (mine, self.mine)):
             say(head)
-            for name, value in _lines(answer):
+            for name, value in answer_lines(answer):
                 say(f"  {name}: {value}")
         for way, line in self._ways():
             say(f"{way}: {line}")
@@ -132,10 +133,11 @@ def _fields(answer: Answer) -> dict[str, object]:
     }
 
 
-def _lines(answer: Answer) -> list[tuple[str, str]]:
+def answer_lines(answer: Answer) -> list[tuple[str, str]]:
+    """What an answer says, name and words; nothing for what it leaves open."""
     told = [
-        (_("Progress evaluation"), answer.progress_evaluation),
-        (_("Implementation state"), answer.implementation_state),
+        (_("Progress evaluation"), _rated(answer.progress_evaluation)),
+        (_("Implementation state"), _implemented(answer.implementation_state)),
         (_("Text"), answer.text),
         *(
             (_("Work item {row}").format(row=row), "・".join(words))
@@ -143,3 +145,14 @@ def _lines(answer: Answer) -> list[tuple[str, str]]:
         ),
     ]
     return [(name, value) for name, value in told if value]
+
+
+def _rated(phrase: str | None) -> str | None:
+    """The printed phrase; in English its label before it."""
+    rated = EVALUATION_BY_PHRASE.get(phrase or "")
+    return phrase if rated is None or language() != "en" else f"{rated.english} ({phrase})"
+
+
+def _implemented(state: str | None) -> str | None:
+    english = IMPLEMENTATION_ENGLISH.get(state or "")
+    return state if english is None or language() != "en" else f"{english} ({state})"

@@ -91,7 +91,7 @@ def reminder(view: View, rows: list[MeasureRow], today: date) -> str:
         if len(groups) == 1
         else _("To the colleagues in charge")
     )
-    opening = _("the reports on the measures below have not arrived yet: “{plan}”, {half}.").format(
+    opening = _("The reports on the measures below have not arrived yet: “{plan}”, {half}.").format(
         plan=shown(view.plan.title), half=view.period.half.long_label(language())
     )
     parts = [whom, "", opening]

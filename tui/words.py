@@ -12,6 +12,7 @@ from domain.names import clean
 from domain.periods import Half
 from domain.reporting import (
     EVALUATION_BY_PHRASE,
+    IMPLEMENTATION_ENGLISH,
     PROGRESS_EVALUATIONS,
     Action,
     IllegalPeriodStep,
@@ -64,13 +65,6 @@ ACTIONS: Final = {
     "amend": "amend with a reason (shinchoku report amend)",
 }
 
-IMPLEMENTATION_WORDS: Final = {
-    "実施中": "Under way",
-    "未実施": "Not begun",
-    "部分実施": "Partly done",
-    "実施済": "Done",
-}
-
 TEXT_FIELD_WORDS: Final = {
     "purpose": "Purpose",
     "current_state": "Current state and problems",
@@ -115,9 +109,8 @@ def sentence(error: BaseException) -> str:
         params["possible"] = _(", ").join(_(PERIOD_ACTIONS[name]) for name in names) or "-"
     if state in PERIOD_STATES and not isinstance(error, IllegalStep):
         params["state"] = _(PERIOD_STATES[state])
-    for name in ("period", "since"):
-        if name in params:
-            params[name] = _half_in(str(params[name]))
+    if "period" in params:
+        params["period"] = _half_in(str(params["period"]))
     return narrow(shown(_(error.msgid).format(**params)))
 
 
@@ -233,4 +226,4 @@ RATING_OPTIONS: Final = tuple(item.phrase for item in PROGRESS_EVALUATIONS)
 
 def state_words(name: str | None) -> str:
     """実施中, or its English."""
-    return IMPLEMENTATION_WORDS[name] if language() == "en" and name in IMPLEMENTATION_WORDS else shown(name)
+    return IMPLEMENTATION_ENGLISH[name] if language() == "en" and name in IMPLEMENTATION_ENGLISH else shown(name)

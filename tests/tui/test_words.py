@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +20,11 @@ from domain.reporting import (
     period_step,
     step,
 )
+from importers.staged import PlanIdentity
 from tests.tui.conftest import Small
 from tui.app import ShinchokuApp
+from tui.screens.importing import ImportScreen
+from tui.screens.importing_session import Asked
 from tui.words import possible_words, sentence
 
 Settle = Callable[[Pilot[None]], Any]
@@ -79,3 +83,45 @@ def test_an_error_of_sqlite_is_said_in_japanese() -> None:
     said = sentence(sqlite3.OperationalError("attempt to write a readonly database"))
     assert said == "書き込みが許されていません"
     assert "KeyError" in sentence(KeyError("x"))
+
+
+async def test_imports_are_headed_and_counted_in_english_words(
+    small: Small, tmp_path: Path, settled: Settle, lines: Callable[[ShinchokuApp], list[str]]
+) -> None:
+    i18n.setup("en")
+    path = tmp_path / "list.csv"
+    path.write_text("No.,施策名,担当課,目的\n21,窓口の表示,広報課,学ぶ\n", encoding="utf-8")
+    app = ShinchokuApp(small.book)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f8")
+        await settled(pilot)
+        assert isinstance(app.screen, ImportScreen)
+        app.screen.start(path, Asked(named=PlanIdentity("test-1")))
+        await settled(pilot)
+        assert "新 new " in lines(app)[2] + lines(app)[3]
+        await pilot.press("escape")
+        await settled(pilot)
+        heads = next(line for line in lines(app) if "File" in line and "When" in line)
+        for word in ("new", "changed", "same", "conflict"):
+            assert word in heads
+        for kanji in "新変同争":
+            assert kanji not in heads
+
+
+async def test_the_letter_is_english_in_english(
+    small: Small, tmp_path: Path, settled: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    i18n.setup("en")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    app = ShinchokuApp(small.book)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f9")
+        await settled(pilot)
+        letter = app.clipboard
+    assert letter.startswith(
+        "To the colleagues in charge\n\nThe reports on the measures below have not arrived yet"
+    )
+    assert "FY2020 H2" in letter and "15 Apr 2021" in letter
+    for japanese in ("課 御担当", "届いていません", "月", "件", "未着手"):
+        assert japanese not in letter

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
 from db.reads.batches import BatchRow, batches
-from i18n import _, ngettext
+from i18n import _, language, ngettext
 from importers.errors import ImportStopped
 from tui.keys import DO, bindings
 from tui.marks import fit
@@ -125,15 +125,18 @@ class ImportScreen(Importing):
 
     def _fill(self, table: Rows) -> None:
         here = self._at_cursor
-        name = max(self.size.width - 63, 14)
-        widths = (5, 3, name, 9, 11, 6, 6, 6, 6, 10)
+        # The kanji are read as words in Japanese alone.
+        english = language() == "en"
+        counts = (5, 8, 5, 9) if english else (6, 6, 6, 6)
+        name = max(self.size.width - 39 - sum(counts), 14)
+        widths = (5, 3, name, 9, 11, *counts, 10)
         words = (
             "",
             "",
             _("File"),
             _("When"),
             _("Who"),
-            *(OUTCOMES[one][0] for one in ("new", "changed", "same", "conflict")),
+            *(one if english else OUTCOMES[one][0] for one in ("new", "changed", "same", "conflict")),
             _("State"),
         )
         with self.prevent(DataTable.RowHighlighted):

@@ -1,5 +1,6 @@
 """The preview of a file: issues and rows on one side, on the other what was printed and what it would change."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
@@ -33,6 +34,7 @@ from tui.screens.importing_words import (
     OUTCOMES,
     SKIPPED,
     TAKEN,
+    counted,
 )
 from tui.screens.importing_work import Committed, ImportRefused, Progressed
 from tui.widgets.long_list import LongList
@@ -129,11 +131,9 @@ class Preview(Deciding):
             one.names.plan(key) if key in known else _("{name} (a new plan)").format(name=one.names.plan(key))
             for key in plan_names
         )
-        counts = "  ".join(f"{OUTCOMES[name][0]}{one.counts[name]}" for name in OUTCOMES)
-        levels = "  ".join(
-            f"{LEVELS[name][0]}{sum(issue.level == name for issue in one.difference.issues)}"
-            for name in LEVELS
-        )
+        counts = counted([(OUTCOMES[name][0], name, one.counts[name]) for name in OUTCOMES])
+        issues = Counter(issue.level for issue in one.difference.issues)
+        levels = counted([(LEVELS[name][0], name, issues[name]) for name in LEVELS])
         text = Text(no_wrap=True)
         left = f" {shown(one.source.name)}  {counts}  {levels}"
         if one.skipped or one.taken or one.fixed:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.eras import fiscal_year_label
@@ -74,6 +74,13 @@ _ENGLISH: Final = {
 _COLUMN: Final = re.compile(r"(?:constraint failed: (?:([a-z_]+)\.)?|^)([a-z_]+)\b(?:.*)$")
 _MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 BATCH_MARKS: Final = {"committed": "済", "undone": "消", "partly_undone": "半"}
+
+
+def counted(counts: Sequence[tuple[str, str, int]]) -> str:
+    """争0  新12, by mark, name and number; in English with the marks' words beside them, and without what is none."""
+    if language() == "en":
+        return "  ".join(f"{mark} {name} {n}" for mark, name, n in counts if n)
+    return "  ".join(f"{mark}{n}" for mark, _name, n in counts)
 
 
 def speak(issue: Issue) -> str:
