@@ -41,7 +41,8 @@ def concerns(database: Database, view: View, measures: list[MeasureRow], today: 
     found = [
         Concern(_("came back"), _name(row.number, row.title), row.id)
         for row in measures
-        if row.state in (State.returned, State.denied)
+        if row.expected
+        and row.state in (State.returned, State.denied)
         and (department is None or department in row.department_ids)
     ]
     found += _waiting_for_parts(view, measures)
@@ -68,7 +69,9 @@ def _waiting_for_parts(view: View, measures: list[MeasureRow]) -> list[Concern]:
     found = []
     for row in measures:
         sharing, department = row.sharing, view.department_id
-        if sharing is None or sharing.sealed or all(part.done is None for part in sharing.parts):
+        if not row.expected or sharing is None or sharing.sealed:
+            continue
+        if all(part.done is None for part in sharing.parts):
             continue
         if department is not None and department not in row.department_ids:
             continue
