@@ -51,6 +51,14 @@ class Looking(Saving):
             Asking(self.book.db, self.book.actor, str(self.today)), measure_id, department_id
         )
 
+    def refused(self, check: Callable[[Asking], object]) -> NotYours | None:
+        """What a check of db.permissions says, asked before anything is filled in; None where they may."""
+        try:
+            check(Asking(self.book.db, self.book.actor, str(self.today)))
+        except NotYours as refusal:
+            return refusal
+        return None
+
     @property
     def today(self) -> date:
         """Today in Japan, or in the frozen clock."""

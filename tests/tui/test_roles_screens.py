@@ -10,13 +10,16 @@ from textual.pilot import Pilot
 
 from db.actor import Actor
 from db.reads.council import standing
+from db.reads.reports import Answer
 from db.writes.people import Given, give_roles
-from db.writes.periods import freeze_period
+from db.writes.periods import freeze_period, submit_period
+from db.writes.reports import confirm, save_draft, submit
 from domain.roles import Post
 from importers.staged import PlanIdentity
-from tests.tui.conftest import Small
+from tests.tui.conftest import AS_PLANNED, Small
 from tui.app import ShinchokuApp
 from tui.screens.council_words import step_text
+from tui.screens.dialog import Dialog
 from tui.screens.importing import ImportScreen
 from tui.screens.importing_session import Asked
 
@@ -189,10 +192,55 @@ async def test_the_way_to_the_council_is_refused_in_the_status_line(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f5", "f10")
         await pilot.pause()
-        await pilot.press("f10")
-        await settled(pilot)
+        # Before anything has to be filled in.
+        assert not isinstance(app.screen, Dialog)
         assert "これは情報管理課（佐藤）が行います" in said(app)
     assert staffed.rows("SELECT state FROM period WHERE id = ?", staffed.second) == [{"state": "open"}]
+
+
+async def test_nothing_is_filled_in_for_a_step_that_somebody_else_takes(
+    staffed: Small, settled: Settled, said: Said
+) -> None:
+    measure = staffed.measures["10"]
+    saved = save_draft(staffed.book, measure, staffed.second, Answer(AS_PLANNED, "実施中", "進めた。"), 0)
+    submit(staffed.book, measure, staffed.second, saved.version)
+    app = as_(staffed, TANAKA)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.see_department(None)
+        await pilot.press("f4")
+        await settled(pilot)
+        await pilot.press("f9")
+        await pilot.pause()
+        assert not isinstance(app.screen, Dialog)
+        assert "これは情報管理課（佐藤）が行います" in said(app)
+        app.open_whole(measure, ())
+        await settled(pilot)
+        app.say("")
+        await pilot.press("f9")
+        await settled(pilot)
+        assert not isinstance(app.screen, Dialog)
+        assert "これは情報管理課（佐藤）が行います" in said(app)
+
+
+async def test_a_denial_is_not_marked_and_no_half_year_reopened_by_a_lead(
+    staffed: Small, settled: Settled, said: Said
+) -> None:
+    for measure in staffed.measures.values():
+        saved = save_draft(staffed.book, measure, staffed.second, Answer(AS_PLANNED, "実施中", "進めた。"), 0)
+        submit(staffed.book, measure, staffed.second, saved.version)
+        confirm(staffed.book, measure, staffed.second)
+    freeze_period(staffed.book, staffed.second)
+    submit_period(staffed.book, staffed.second)
+    app = as_(staffed, TANAKA)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f5")
+        await settled(pilot)
+        for action in ("forward", "reopen", "deny"):
+            app.say("")
+            getattr(app.screen, f"action_{action}")()
+            await pilot.pause()
+            assert not isinstance(app.screen, Dialog), action
+            assert "これは情報管理課（佐藤）が行います" in said(app), action
 
 
 async def test_questions_about_the_original_are_refused_in_the_status_line(

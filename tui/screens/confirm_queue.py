@@ -7,12 +7,13 @@ from textual import on
 from textual.binding import BindingType
 
 from db.errors import StaleVersion
+from db.permissions import check_report
 from db.reads.plans import PeriodRow
 from db.reads.queue import QueueRow, revision_answer
 from db.reads.reports import Answer
 from db.writes.queue import Read
 from db.writes.scope import out_of_scope
-from domain.reporting import Action, State, possible
+from domain.reporting import Action, Role, State, possible
 from i18n import _, ngettext
 from tui.keys import CONFIRM, EYES, RECORD, bindings
 from tui.screens.ask import Ask, Asked, needed
@@ -75,8 +76,15 @@ class ConfirmQueue(QueueList):
             refused := out_of_scope(self.app_.book.db, self.period.id, row.measure_id)
         ):
             self.say(sentence(refused), "warn")
-        else:
+        elif not self._is_refused(row):
             self._ask_why(row, self._read(row))
+
+    def _is_refused(self, row: QueueRow) -> bool:
+        """Whether somebody else answers this report; said before anything is filled in."""
+        refusal = self.app_.refused(lambda asking: check_report(asking, row.measure_id, Role.coordinator))
+        if refusal is not None:
+            self.say(sentence(refusal), "warn")
+        return refusal is not None
 
     def _ask_why(self, row: QueueRow, read: Read) -> None:
         name = measure_name(row.number, row.title)
@@ -111,6 +119,8 @@ class ConfirmQueue(QueueList):
             return
         if not rows:
             self.say(_("No unchanged report without a contradiction is waiting."))
+            return
+        if self._is_refused(rows[0]):
             return
         said = Text(
             ngettext(

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual import on
 from textual.binding import BindingType
 
+from db.permissions import check_period
 from db.reads.queue import QueueRow
 from domain.reporting import PeriodAction, PeriodState, State, possible_for_period
 from exports.council_pack import SUFFIXES
@@ -89,6 +90,8 @@ class Council(CouncilList):
     def _ask(self, action: PeriodAction) -> None:
         found = self.standing
         assert found is not None
+        if self._is_refused(action):
+            return
         said = Text(step_words(found, action, self.denials))
         obstacle = obstacle_words(found, action, self.label)
         if obstacle:
@@ -121,6 +124,15 @@ class Council(CouncilList):
                 self.take_step(action, found.period_id, _plain(texts), by_report)
 
         self.app_.push_screen(Ask(title, said, self._fields(action), _(STEP_NAMES[action]), kept), go)
+
+    def _is_refused(self, action: PeriodAction) -> bool:
+        """Whether somebody else takes this step; said before anything is filled in."""
+        plan = self.app_.view.plan
+        assert plan is not None
+        refusal = self.app_.refused(lambda asking: check_period(asking, plan.id, action))
+        if refusal is not None:
+            self.say(sentence(refusal), "warn")
+        return refusal is not None
 
     def _fields(self, action: PeriodAction) -> list[Asked]:
         if action is PeriodAction.decide:
@@ -167,6 +179,8 @@ class Council(CouncilList):
                 + refusal_hint(found.state),
                 "warn",
             )
+            return
+        if self._is_refused(PeriodAction.decide):
             return
         if row.measure_id in self.denials:
             self._mark(row, None)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from db.permissions import check_measure
 from db.reads.measures import CellRow, Sheet, WorkItemRow
 from db.writes.schedule import (
     NothingRevised,
@@ -32,8 +33,11 @@ Kept = dict[int, dict[str, str]]
 
 def revise(app: "ShinchokuApp", sheet: Sheet, now: Half | None, kept: Kept) -> None:
     """Ask which row, then what it says from now on. `kept` holds texts that were left, by work item."""
+    refusal = app.refused(lambda asking: check_measure(asking, sheet.id))
     if not sheet.work_items:
         app.say(_("This measure has no schedule to revise."), "warn")
+    elif refusal is not None:
+        app.say(sentence(refusal), "warn")
     elif len(sheet.work_items) == 1:
         _ask(app, sheet, sheet.work_items[0], now, kept)
     else:
