@@ -1,15 +1,18 @@
-"""A measure's place among the generations of plans: what it goes back to, what goes on from it, what it refers to."""
+"""A measure's place among others: what it goes back to, over plans and by merging or splitting, and what goes on."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from db.database import Database
+from domain.periods import Half, slot
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
     """Another measure, or only the printed words where they lead to none (`measure_id` None).
 
-    `distance` counts generations: -1 the plan before, +1 the plan after; 0 a reference inside the plan.
+    `distance` counts generations: -1 the plan before, +1 the plan after; 0 inside the plan. `event` says how a measure
+    came out of another one, or went on in it, and `since` from when; None: a reference.
     """
 
     distance: int
@@ -20,7 +23,21 @@ class Relative:
     raw: str
     progress_evaluation: str | None = None
     future_direction: str | None = None
+    event: str | None = None
+    since: Half | None = None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it comes after the measure."""
+        return self.distance > 0 or self.event in CAME_FROM
+
+
+# What an event of one measure is for the other one that it names.
+CAME_FROM: Final = {
+    "merged_into": "merged_from",
+    "split_into": "split_from",
+    "carried_over": "carried_from",
+}
 
 _RELATIVE = (
     "SELECT lineage.raw, measure.id, measure.number, measure.title, plan.title AS plan_title,"
@@ -29,10 +46,47 @@ _RELATIVE = (
 
 
 def family(database: Database, measure_id: int, generations: int = 8) -> list[Relative]:
-    """Ancestors from the oldest, then what goes on from the measure. Circles in the book end where they close."""
+    """Ancestors from the oldest, then what goes on from the measure. Circles in the book end where they close.
+
+    Next to the measure stand those that it was merged with or split from, of its own plan as a rule.
+    """
+    before, after = (_walk(database, measure_id, step, generations) for step in (-1, +1))
+    known = {one.measure_id for one in (*before, *after)}
     return [
-        *reversed(_walk(database, measure_id, -1, generations)),
-        *_walk(database, measure_id, +1, generations),
+        *reversed(before),
+        *(one for one in _by_events(database, measure_id, came=True) if one.measure_id not in known),
+        *(one for one in _by_events(database, measure_id, came=False) if one.measure_id not in known),
+        *after,
+    ]
+
+
+def _by_events(database: Database, measure_id: int, *, came: bool) -> list[Relative]:
+    """The measures that this one came from, or else went to, by what happened to them."""
+    here, other = ("other_measure_id", "measure_id") if came else ("measure_id", "other_measure_id")
+    rows = database.conn.execute(
+        "SELECT event, fy, measure_event.half, measure.id, measure.number, measure.title,"
+        " plan.title AS plan_title, evaluation.progress_evaluation, evaluation.future_direction"
+        f" FROM measure_event JOIN measure ON measure.id = measure_event.{other}"
+        " JOIN plan ON plan.id = measure.plan_id LEFT JOIN evaluation ON evaluation.measure_id = measure.id"
+        f" WHERE measure_event.{here} = ? AND event IN ('merged_into', 'split_into', 'carried_over')"
+        " ORDER BY fy * 2 + ifnull(measure_event.half, 1), measure_event.id",
+        (measure_id,),
+    )
+    step = {"carried_over": -1 if came else 1}
+    return [
+        Relative(
+            step.get(row["event"], 0),
+            row["id"],
+            row["plan_title"],
+            row["number"],
+            row["title"],
+            "",
+            row["progress_evaluation"],
+            row["future_direction"],
+            CAME_FROM[row["event"]] if came else row["event"],
+            Half.at(slot(row["fy"], row["half"])),
+        )
+        for row in rows
     ]
 
 

@@ -8,6 +8,7 @@ from sqlite3 import Row
 from typing import Final
 
 from db.database import Database
+from db.reads.family import CAME_FROM
 from db.reads.provenance import CORRECTED
 from db.reads.stand_ins import stand_ins
 from domain.lifecycle import MeasureAction
@@ -155,20 +156,26 @@ def _said(
 
 
 def _events(database: Database, measure_id: int) -> list[Happening]:
+    """The measure's own events, and those of others that came to it: merged into it, or split up with it as a part."""
     rows = database.conn.execute(
-        "SELECT history.seq, event, measure_event.note, fy, half, history.at, history.name, other.number, other.title"
-        " FROM measure_event LEFT JOIN measure AS other ON other.id = other_measure_id"
+        "SELECT history.seq, measure_event.measure_id, event, measure_event.note, fy, half, history.at, history.name,"
+        " other.number, other.title"
+        " FROM measure_event LEFT JOIN measure AS other"
+        " ON other.id = CASE measure_event.measure_id WHEN :id THEN other_measure_id ELSE measure_event.measure_id END"
         " LEFT JOIN history ON history.table_name = 'measure_event' AND history.row_id = measure_event.id"
-        " AND history.before IS NULL WHERE measure_event.measure_id = ?",
-        (measure_id,),
+        " AND history.before IS NULL WHERE measure_event.measure_id = :id OR other_measure_id = :id",
+        {"id": measure_id},
     )
     found = []
     for row in rows:
+        action = row["event"] if row["measure_id"] == measure_id else CAME_FROM.get(row["event"])
+        if action is None:
+            continue
         other = f"{row['number'] or ''} {row['title']}".strip() if row["title"] else None
         note = " ".join(part for part in (other, row["note"]) if part) or None
         half = Half(row["fy"], row["half"]) if row["half"] else None
         at, who = row["at"] or f"{row['fy']}", row["name"] or ""
-        found.append(Happening(at, row["seq"] or 0, who, "measure", row["event"], half, note=note))
+        found.append(Happening(at, row["seq"] or 0, who, "measure", action, half, note=note))
     return found
 
 

@@ -42,6 +42,9 @@ STEP_WORDS: Final[Mapping[str, str]] = {
     "suspended": "suspended",
     "resumed": "taken up again",
     "carried_over": "carried over into the next plan",
+    "merged_from": "took another measure in",
+    "split_from": "came out of a split",
+    "carried_from": "carried over from the plan before",
     "import": "imported",
     "correct_import": "corrected while it was brought in",
     "insert": "entered",
@@ -76,6 +79,16 @@ TABLE_WORDS: Final[Mapping[str, str]] = {
     "evaluation_item": "paragraphs of the evaluation",
     "indicator": "indicators",
     "observation": "figures",
+}
+
+# How two measures hang together by what happened, told of the other one.
+RELATED_WORDS: Final[Mapping[str, str]] = {
+    "merged_into": "went into",
+    "split_into": "split up into",
+    "carried_over": "carried over into",
+    "merged_from": "took in",
+    "split_from": "split off from",
+    "carried_from": "carried over from",
 }
 
 _HANG: Final = 4
@@ -152,7 +165,7 @@ def family_text(family: Sequence[Relative], here: str, at: int | None, width: in
         return Text(_("No other plan in the book has anything to do with this measure."), style="dim")
     here_shown = False
     for place, one in enumerate(family):
-        if one.distance > 0 and not here_shown:
+        if one.goes_on and not here_shown:
             text.append_text(wrapped(f"  {here}", width, "bold"))
             here_shown = True
         text.append_text(_relative_line(one, place == at, width))
@@ -167,6 +180,8 @@ def _relative_line(one: Relative, is_at: bool, width: int) -> Text:
     back = ngettext("{n} plan before", "{n} plans before", steps)
     ahead = ngettext("{n} plan after", "{n} plans after", steps)
     when = (back if one.distance < 0 else ahead).format(n=steps) if steps else ""
+    if one.event is not None and one.since is not None:
+        when = f"{_(RELATED_WORDS[one.event])} ({one.since.label(language())})"
     if one.measure_id is None:
         name = _("“{raw}”: no such measure in the book").format(raw=shown(one.raw))
     else:
