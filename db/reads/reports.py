@@ -269,24 +269,27 @@ def department_counts(
 ) -> list[DepartmentCounts]:
     """Every lead department's counts, most measures first; a measure with two leads counts for both.
 
-    Departments are those of the half-year's last day, under the names they bore then. Parts that are being written are
-    staff's own: a reader who may not see them asks for the counts without.
+    Departments are those of the half-year's last day, under the names they bore then; without one, as printed.
+    Parts that are being written are staff's own: a reader who may not see them asks for the counts without.
     """
     named = naming(database, plan_id, _last_day(database, period_id))
     rows = database.conn.execute(
-        "SELECT measure.id AS measure_id, department.id, department.name,"
+        "SELECT measure.id AS measure_id, department.id,"
+        " CASE WHEN :period IS NULL THEN measure_department.name ELSE department.name END AS name,"
         " ifnull(report.state, 'not_started') AS state, ifnull(report.late, 0) AS late FROM measure"
         " JOIN measure_department ON measure_department.measure_id = measure.id AND role = 'lead'"
         " JOIN department ON department.id = measure_department.department_id"
         " LEFT JOIN report ON report.measure_id = measure.id AND report.period_id = :period"
-        f" WHERE measure.plan_id = :plan{_EXPECTED} ORDER BY department.id",
+        f" WHERE measure.plan_id = :plan{_EXPECTED} ORDER BY department.id, measure_department.id",
         {"period": period_id, "plan": plan_id},
     ).fetchall()
     ids: dict[str, int] = {}
+    names: dict[int, str] = {}
     found: dict[str, dict[int, tuple[str, int, int]]] = {}
     for row in rows:
-        name = named.name(row["id"], row["name"])
-        ids.setdefault(name, named.holder(row["id"]))
+        holder = named.holder(row["id"])
+        name = names.setdefault(holder, named.name(row["id"], row["name"]))
+        ids.setdefault(name, holder)
         found.setdefault(name, {})[row["measure_id"]] = (row["state"], 1, row["late"])
     parts = _parts_in(sharings(database, plan_id, period_id, named)) if with_parts else {}
     result = [

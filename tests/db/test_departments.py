@@ -245,3 +245,16 @@ def test_a_document_that_prints_a_former_name_finds_the_department_again(
         (cycle.measures[1],),
     ).fetchone()
     assert tuple(found) == ("情報課", offices["情報課"])
+
+
+def test_a_plan_without_half_years_names_its_departments_as_printed_in_the_list_and_in_the_counts(
+    cycle: Cycle, offices: dict[str, int]
+) -> None:
+    rename_department(cycle.book, offices["広報課"], "広聴課", AFTER)
+    merge_departments(cycle.book, [offices["情報課"]], "企画課", AFTER)
+    database = cycle.book.db
+    listed = {
+        name for row in measure_list(database, cycle.plan, None) for name in row.leads.split("、") if name
+    }
+    counted = {one.name for one in department_counts(database, cycle.plan, None)}
+    assert counted == listed == {"情報課", "広報課"}
