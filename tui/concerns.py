@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from db.database import Database
+from db.reads.changed import Change, since_last
 from db.reads.insight_renewal import renewal
 from db.reads.insights import contradictions, marked, slips, stagnant
 from db.reads.measures import MeasureRow
@@ -16,7 +17,7 @@ from tui.insight_words import DATES, contradiction_words
 from tui.marks import slip_mark
 from tui.model import View
 from tui.widgets.renewal_line import month_words
-from tui.words import shown
+from tui.words import shown, state_words
 
 # A renewal's date is news this many months ahead.
 SOON: Final = 6
@@ -24,11 +25,15 @@ SOON: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One line: its mark, its words, and the measure it opens (None: the renewal plan)."""
+    """One line: its mark, its words, and the measure it opens (None: the renewal plan).
+
+    `queue`: the measures that are stepped through from here, where the line is about several.
+    """
 
     mark: str
     words: str
     measure_id: int | None
+    queue: tuple[int, ...] | None = None
 
 
 def concerns(database: Database, view: View, measures: list[MeasureRow], today: date) -> list[Concern]:
@@ -38,7 +43,8 @@ def concerns(database: Database, view: View, measures: list[MeasureRow], today: 
     plan, department = view.plan.id, view.department_id
     now = view.period.half if view.period else None
     marks = marked(database, plan, now, department)
-    found = [
+    found = _since_last(database, view)
+    found += [
         Concern(_("came back"), _name(row.number, row.title), row.id)
         for row in measures
         if row.expected
@@ -62,6 +68,27 @@ def concerns(database: Database, view: View, measures: list[MeasureRow], today: 
             words = _("{n} half-years of study").format(n=run.run.half_years)
             found.append(Concern(_("study"), f"{name}  {words}", run.measure.id))
     return [*found, *_renewals(database, plan, view, today)]
+
+
+def _since_last(database: Database, view: View) -> list[Concern]:
+    """前期: what is another than was confirmed for the half-year before, in one line, the worst first."""
+    since = since_last(database, view.period.id, view.department_id) if view.period else None
+    if since is None or not (since.changes or since.same):
+        return []
+    words = _("{changed}; the same: {same}").format(changed=len(since.changes), same=since.same)
+    if since.changes:
+        words += "  " + _(", ").join(_change_words(change) for change in since.changes)
+    queue = tuple(change.measure_id for change in since.changes)
+    return [Concern(_("moved"), words, None, queue)]
+
+
+def _change_words(change: Change) -> str:
+    """7 2->4; a state where the rating stayed."""
+    number = shown(change.number) or shown(change.title)
+    if change.rating is not None:
+        return f"{number} {change.rating[0]}->{change.rating[1]}"
+    assert change.state is not None
+    return f"{number} {state_words(change.state[0])}->{state_words(change.state[1])}"
 
 
 def _waiting_for_parts(view: View, measures: list[MeasureRow]) -> list[Concern]:

@@ -147,6 +147,7 @@ OVERVIEW: Final = (
     ),
     Key("start", "f10", "F10", "Start reporting what is missing", "Start reporting"),
     Key("remind", "f9", "F9", "Copy a letter about the missing reports", "Copy letter"),
+    Key("other_chart", "ctrl+l", "Ctrl+L", "The other chart: reports by state, or by rating", "Chart"),
 )
 
 MEASURES: Final = (

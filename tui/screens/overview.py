@@ -21,6 +21,7 @@ from tui.marks import STATE_MARKS, fit, state_mark
 from tui.screens.frame import KeyLine, Rule, StatusLine, TabLine, TopLine
 from tui.watching import Watching
 from tui.widgets.progress_line import ProgressLine
+from tui.widgets.stacked_bars import StackedBars
 from tui.widgets.state_chart import StateChart
 from tui.words import PERIOD_STATES, day_words, due_words, shown
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from tui.concerns import Concern
 
 ALL: Final = "all"
+# Lines of a terminal that has room for both charts.
+HIGH: Final = 32
 # States that have a column even when no report stands there.
 ALWAYS: Final = frozenset({State.not_started, State.draft, State.submitted, State.confirmed})
 
@@ -50,6 +53,8 @@ class Overview(Watching):
             "parts",
             "reports of several lead departments: whose part is missing, or that the first one can seal",
         ),
+        ("moved", "ratings and states that are others than those confirmed for the half-year before"),
+        ("1: 2:", "the progress evaluation, in the chart of ratings; each label says rated / measures"),
         ("late", "handed in after the due date; the mark stays"),
         ("against", "a rating or state that the schedule contradicts"),
         ("+2", "half-years that a stage came later than planned; never: it did not come"),
@@ -76,6 +81,9 @@ class Overview(Watching):
         self._whole: Counts | None = None
         self._own: Counts | None = None
         self._told_as_of = ""
+        # What is not needed for the first paint is loaded: plotext, the second chart, the list beside the departments.
+        self._loaded = False
+        self._chart = "states"
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -112,11 +120,31 @@ class Overview(Watching):
         self.post_message(self.PlotextLoaded())
 
     @on(PlotextLoaded)
-    def _show_chart(self) -> None:
-        for chart in self.query(StateChart):
-            chart.display = True
-        self._draw_chart()
+    async def _show_charts(self) -> None:
+        from tui.widgets.rating_chart import RatingChart
+
+        ratings = RatingChart(id="ratings")
+        ratings.can_focus = False
+        await self.query_one("#right").mount(ratings)
+        self._loaded = True
+        self._choose_charts()
+        self._draw_charts()
         self._draw_concerns()
+
+    def _choose_charts(self) -> None:
+        """Both charts where there is room, else one of them."""
+        both = self.size.height >= HIGH
+        self.query_one("#right").set_class(both, "-both")
+        self.query_one(KeyLine).show([*OVERVIEW[: 3 if both else 4], *EYES])
+        for chart in self.query(StackedBars):
+            chart.display = self._loaded and (both or chart.id == self._chart)
+
+    def action_other_chart(self) -> None:
+        self._chart = "states" if self._chart == "ratings" else "ratings"
+        self._choose_charts()
+
+    def makes_sense(self, action: str) -> bool | None:
+        return self.size.height < HIGH if action == "other_chart" else super().makes_sense(action)
 
     def reload(self) -> None:
         super().reload()
@@ -136,11 +164,12 @@ class Overview(Watching):
         self._own = self._whole if department is None else counts(database, view.plan.id, period, department)
         self._draw_sums()
         self._draw_departments()
-        self._draw_chart()
-        if self.query_one("#states").display:
+        if self._loaded:
+            self._draw_charts()
             self._draw_concerns()
 
     def on_resize(self, event: events.Resize) -> None:
+        self._choose_charts()
         if self._by_department is not None and event.size.width != self._drawn_for:
             self._draw_sums()
             self._draw_departments()
@@ -254,15 +283,18 @@ class Overview(Watching):
             cells.append(Text(f"{number:>2}" if number else " .", style="" if number else "dim"))
         return cells
 
-    def _draw_chart(self) -> None:
-        view = self.app_.view
-        for chart in self.query(StateChart):
-            if chart.display and view.plan is not None:
-                chart.show_counts(
-                    counts_by_period(self.app_.book.db, view.plan.id, view.department_id),
-                    self.now,
-                    to_come(self.app_.book.db, view.plan.id),
-                )
+    def _draw_charts(self) -> None:
+        view, database = self.app_.view, self.app_.book.db
+        if not self._loaded or view.plan is None:
+            return
+        from db.reads.changed import ratings_by_period
+        from tui.widgets.rating_chart import RatingChart
+
+        found = counts_by_period(database, view.plan.id, view.department_id)
+        later = to_come(database, view.plan.id)
+        self.query_one(StateChart).show_counts(found, self.now, later)
+        ratings = ratings_by_period(database, view.plan.id, view.department_id)
+        self.query_one(RatingChart).show_ratings(found, ratings, self.now, later)
 
     def _draw_concerns(self) -> None:
         """Worked out again only when the book or the view is another than it was."""
@@ -306,6 +338,12 @@ class Overview(Watching):
     @on(DataTable.RowSelected, "#concerns")
     def _concern_chosen(self, event: DataTable.RowSelected) -> None:
         chosen = self._concerns[int(event.row_key.value or 0)]
+        if chosen.queue is not None:
+            if chosen.queue:
+                self.app_.open_measure(chosen.queue[0], chosen.queue)
+            else:
+                self.say(_("No rating and no state changed since the half-year before."))
+            return
         if chosen.measure_id is None:
             self.app_.action_renewal()
             return

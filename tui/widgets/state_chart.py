@@ -41,7 +41,9 @@ class StateChart(StackedBars):
         digits = len(str(max((_total(each) for _, each in counts), default=0)))
         bars = [
             Bar(
-                _label(half, each, digits, here=half == now, begun=half not in to_come),
+                half_label(
+                    half, None if half in to_come else each.reported, _total(each), digits, here=half == now
+                ),
                 {} if half in to_come else {str(state): each.states.get(state, 0) for state in State},
             )
             for half, each in counts
@@ -55,7 +57,8 @@ def _total(counts: Counts) -> int:
     return sum(whole(counts.states.get(state, 0)) for state in State)
 
 
-def _label(half: Half, counts: Counts, digits: int, *, here: bool, begun: bool) -> str:
-    reported = str(whole(counts.reported)) if begun else "-"
+def half_label(half: Half, done: float | None, total: int, digits: int, *, here: bool) -> str:
+    """>R2下 22/26: how many of how many, so that every bar shows its base; None: still to come."""
+    told = "-" if done is None else str(whole(done))
     sign = ">" if here else " "
-    return f"{sign}{half.label(language())} {reported:>{digits}}/{_total(counts):<{digits}} "
+    return f"{sign}{half.label(language())} {told:>{digits}}/{total:<{digits}} "
