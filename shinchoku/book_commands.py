@@ -12,7 +12,7 @@ from db.errors import BookExists
 from domain.errors import Refusal
 from i18n import _
 from shinchoku.context import Session
-from shinchoku.speaking import REFUSED, UNREADABLE, WITH_WARNINGS, say
+from shinchoku.speaking import REFUSED, UNREADABLE, WITH_WARNINGS, say, tell
 
 
 class BackupDamaged(Refusal):
@@ -82,9 +82,7 @@ def restore(session: Session, source: Path) -> int:
 def verify(session: Session) -> int:
     with session.book() as book:
         verdict = verify_book(book)
-    click.echo(
-        _("History: {count} entries, head {hash}").format(count=verdict.head.count, hash=verdict.head.hash)
-    )
+    tell(_("History: {count} entries, head {hash}").format(count=verdict.head.count, hash=verdict.head.hash))
     if verdict.sound:
         say(_("The book is whole."))
         return 0

@@ -14,7 +14,7 @@ from db.writes import departments as steps
 from domain.roles import Post
 from i18n import _
 from shinchoku.context import Function, Session, json_option, plan_option
-from shinchoku.speaking import say
+from shinchoku.speaking import say, tell
 
 
 @click.group(
@@ -127,7 +127,7 @@ def list_departments(session: Session, plan_key: str | None, as_json: bool) -> i
         days = f"{one.valid_from or '…'} - {one.valid_to or '…'}" if one.valid_from or one.valid_to else ""
         change = _(_CHANGES[one.change]) if one.change else ""
         after = _("then {name}").format(name=one.successor) if one.successor else ""
-        click.echo("  ".join(part for part in (one.name, days, change, after) if part))
+        tell("  ".join(part for part in (one.name, days, change, after) if part))
     return 0
 
 

@@ -29,7 +29,7 @@ from importers.undo import undo
 from shinchoku.context import Function, Session, json_option
 from shinchoku.mapping_commands import mapping_group
 from shinchoku.mapping_lines import Asked, mapping_lines, mapping_options, mapping_rows
-from shinchoku.speaking import REFUSED, WITH_WARNINGS, doer, say
+from shinchoku.speaking import REFUSED, WITH_WARNINGS, doer, say, tell
 
 
 class TitleNeedsYears(Refusal):
@@ -114,17 +114,17 @@ def identify_(session: Session, file: Path, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(_identified(found) | {"kept_mapping": kept}, ensure_ascii=False, indent=1))
     else:
-        click.echo(f"{found.profile or _('unknown layout')}  {found.score:.2f}")
+        tell(f"{found.profile or _('unknown layout')}  {found.score:.2f}")
         if kept is not None:
-            click.echo(f"  {_('kept mapping')}: {kept}")
+            tell(f"  {_('kept mapping')}: {kept}")
         for reason in found.reasons:
-            click.echo(f"  {reason}")
+            tell(f"  {reason}")
         for mark in found.missing:
-            click.echo(f"  {_('not found')}: {mark}")
+            tell(f"  {_('not found')}: {mark}")
         for candidate in found.candidates:
-            click.echo(f"  {_('also possible')}: {candidate.profile} {candidate.score:.2f}")
+            tell(f"  {_('also possible')}: {candidate.profile} {candidate.score:.2f}")
             for mark in candidate.missing:
-                click.echo(f"    {_('not found')}: {mark}")
+                tell(f"    {_('not found')}: {mark}")
     return 0 if found.profile else WITH_WARNINGS
 
 
@@ -175,7 +175,7 @@ def preview_(session: Session, /, file: Path, as_json: bool, asked: Asked, **ide
     else:
         _print_rows(difference)
         for line in mapping_lines(mapped):
-            click.echo(line)
+            tell(line)
         _print_counts(difference)
     return WITH_WARNINGS if difference.has_warnings else 0
 
@@ -274,7 +274,7 @@ def list_(session: Session, as_json: bool) -> int:
         return 0
     for batch in found:
         counts = f"+{batch.rows_new} ~{batch.rows_changed} ={batch.rows_same}"
-        click.echo(
+        tell(
             f"{batch.id:>4}  {batch.at}  {doer(batch.by_name, batch.proxy_for)}  {batch.file}  {batch.sha256[:12]}"
             f"  {counts}  {_(batch.state)}  {batch.mapping or ''}".rstrip()
         )
@@ -290,12 +290,12 @@ def _print_rows(difference: Difference) -> None:
             continue
         place = f"[{row.ref}]" if row.ref else ""
         said = f"{_(row.outcome)}  {row.plan} {_(row.entity)} {_key(row)}".rstrip()
-        click.echo(f"{said}  {place} {row.reason}".rstrip())
+        tell(f"{said}  {place} {row.reason}".rstrip())
         if row.outcome in ("changed", "conflict"):
             for change in row.changes:
-                click.echo(f"    {change.field}: {change.before!r} → {change.after!r}  [{change.ref}]")
+                tell(f"    {change.field}: {change.before!r} → {change.after!r}  [{change.ref}]")
     for issue in difference.issues:
-        click.echo(f"{_(issue.level)}  {issue.code}  [{issue.ref}] {speak(issue)}")
+        tell(f"{_(issue.level)}  {issue.code}  [{issue.ref}] {speak(issue)}")
 
 
 def _key(row: RowResult) -> str:

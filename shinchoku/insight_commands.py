@@ -24,6 +24,7 @@ from domain.slip import SlipAnswer
 from i18n import _, language
 from i18n.left_out import left_out_words
 from shinchoku.context import Session, json_option
+from shinchoku.speaking import tell
 from tui.insight_words import ANSWERS, DATES, contradiction_words, renewal_words
 
 LINEAGE: Final = {
@@ -113,13 +114,13 @@ def _as_json(
 
 
 def _print(plan: PlanRow, told: Told, at: str, rests: Mapping[str, int]) -> None:
-    click.echo(f"{plan.title} ({plan.key})")
+    tell(f"{plan.title} ({plan.key})")
     for line in told.lines:
-        click.echo(f"  {line}")
+        tell(f"  {line}")
     base = told.base
     when = base.now.label(language()) if base.now is not None else _("the whole printed plan")
     stands = _("n = {n} {unit}, {missing} missing, as of {when} ({at}); it counts {unit}, not work")
-    click.echo(
+    tell(
         "  "
         + told.rate
         + "  "
@@ -127,7 +128,7 @@ def _print(plan: PlanRow, told: Told, at: str, rests: Mapping[str, int]) -> None
     )
     if rests and base.unit == "measures":
         kinds = left_out_words(rests)
-        click.echo("  " + _("counted too, though no report is asked of them: {kinds}").format(kinds=kinds))
+        tell("  " + _("counted too, though no report is asked of them: {kinds}").format(kinds=kinds))
 
 
 def _named(measure: MeasureName) -> dict[str, Any]:

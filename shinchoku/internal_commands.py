@@ -7,7 +7,7 @@ import click
 from db.writes.internal import internal_marks, mark_internal, unmark_internal
 from i18n import _
 from shinchoku.context import Session, json_option
-from shinchoku.speaking import say
+from shinchoku.speaking import say, tell
 
 _TABLE = click.argument("table", metavar="TABLE")
 _COLUMN = click.argument("column", metavar="COLUMN")
@@ -31,7 +31,7 @@ def list_(session: Session, as_json: bool) -> int:
     if not found:
         say(_("No column is marked as internal."))
     for one in found:
-        click.echo(f"{one.table}.{one.column}")
+        tell(f"{one.table}.{one.column}")
     return 0
 
 

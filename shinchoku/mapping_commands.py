@@ -15,7 +15,7 @@ from importers.mapping import NO_USE
 from importers.mapping_file import read_mapping, written
 from shinchoku.context import Session, json_option
 from shinchoku.mapping_lines import field_shown
-from shinchoku.speaking import say
+from shinchoku.speaking import say, tell
 
 _NAME = click.argument("name", metavar="NAME")
 
@@ -41,7 +41,7 @@ def list_(session: Session, as_json: bool) -> int:
         words = "  ".join(
             f"{clean(label, lines=False)}={field or NO_USE}" for label, field in mapping.words.items()
         )
-        click.echo(f"{clean(mapping.name)}  {files}  {words}")
+        tell(f"{clean(mapping.name)}  {files}  {words}")
     return 0
 
 

@@ -17,7 +17,7 @@ from domain.reporting import FUTURE_DIRECTIONS
 from i18n import _, ngettext
 from shinchoku.context import Session, period_option, plan_option
 from shinchoku.report_commands import measure_option
-from shinchoku.speaking import say
+from shinchoku.speaking import say, tell
 
 
 class NotACell(Refusal):
@@ -101,7 +101,7 @@ def add(
         plan = plan_by_key(book.db, plan_key)
         found = add_measure(book, plan.id, half, new, note=note)
         key = sheet(book.db, found).measure_key
-    click.echo(key)
+    tell(key)
     say(_("The plan has the measure “{title}” from {period} on.").format(title=title, period=half))
     return 0
 

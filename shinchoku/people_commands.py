@@ -15,7 +15,7 @@ from domain.roles import Post, Seat
 from i18n import _, ngettext
 from shinchoku.context import Session, json_option
 from shinchoku.people_file import read_people
-from shinchoku.speaking import say
+from shinchoku.speaking import say, tell
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -37,7 +37,7 @@ def list_(session: Session, as_json: bool) -> int:
     if not found:
         say(_("No role is given yet: everybody may do everything."))
     for one in found:
-        click.echo(_line(one, day))
+        tell(_line(one, day))
     return 0
 
 
@@ -130,16 +130,14 @@ def me(session: Session, as_json: bool) -> int:
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return 0
-    click.echo(f"{clean(here.name)} ({actor.login}, uid {actor.uid})")
+    tell(f"{clean(here.name)} ({actor.login}, uid {actor.uid})")
     if here.is_open:
-        click.echo(_("No role is given yet: everybody may do everything."))
+        tell(_("No role is given yet: everybody may do everything."))
     for seat in here.seats:
-        click.echo(_may(seat))
+        tell(_may(seat))
     if not here.is_open and not here.seats:
-        click.echo(
-            _("Your roles are not valid today.") if here.lapsed else _("You have no role in this book.")
-        )
-        click.echo(_("You may look and export. Ask the coordinator for a role."))
+        tell(_("Your roles are not valid today.") if here.lapsed else _("You have no role in this book."))
+        tell(_("You may look and export. Ask the coordinator for a role."))
     return 0
 
 
@@ -192,11 +190,18 @@ def _row(one: Membership, day: str) -> dict[str, Any]:
 
 def _line(one: Membership, day: str) -> str:
     who = f"{one.login} {one.name}" if one.login else _("group {name}").format(name=one.group)
-    parts = [str(one.id), clean(who), _(str(one.post)), clean(one.department or _("all departments"))]
+    parts = [str(one.id), clean(who), _(str(one.post))]
+    if one.department or not one.proxy_for:
+        parts.append(clean(one.department or _("all departments")))
     if one.valid_from or one.valid_to:
         parts.append(f"{one.valid_from or ''}..{one.valid_to or ''}")
     if one.proxy_for:
-        parts.append(_("in the place of {name}").format(name=clean(f"{one.proxy_for} {one.proxy_for_name}")))
+        words = (
+            _("in the place of {name}")
+            if one.department
+            else _("in the place of {name}, with the same reach")
+        )
+        parts.append(words.format(name=clean(f"{one.proxy_for} {one.proxy_for_name}")))
     if not one.holds(day):
         parts.append(_("not valid today"))
     return "  ".join(parts)

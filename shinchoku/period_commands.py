@@ -15,7 +15,7 @@ from domain.periods import Half
 from i18n import _
 from i18n.left_out import left_out_words
 from shinchoku.context import Session, json_option, period_option, plan_option
-from shinchoku.speaking import say
+from shinchoku.speaking import say, tell
 
 
 @click.group("period", help=_("The half-years that are reported on."))
@@ -58,7 +58,7 @@ def list_periods(session: Session, plan_key: str | None, as_json: bool) -> int:
         kinds = left_out_words(row["left_out"])
         beside = _("no report asked of: {kinds}").format(kinds=kinds) if kinds else ""
         told = (row["period"], row["name"], _(str(row["state"])), due, reported, awaited, beside)
-        click.echo("  ".join(str(part) for part in told if part))
+        tell("  ".join(str(part) for part in told if part))
     return 0
 
 

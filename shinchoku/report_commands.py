@@ -23,7 +23,7 @@ from i18n import _
 from i18n.refusals import word
 from shinchoku.context import Function, Session, json_option, period_option, plan_option
 from shinchoku.report_over import Two, answer_lines, check_set, check_unchanged
-from shinchoku.speaking import WITH_WARNINGS, doer, say
+from shinchoku.speaking import WITH_WARNINGS, doer, say, tell
 
 
 class NotAnEvaluation(Refusal):
@@ -133,7 +133,7 @@ def show(session: Session, plan_key: str | None, measure: str, half: Half, as_js
     ]
     for name, value in lines:
         if value:
-            click.echo(f"{name}: {value}")
+            tell(f"{name}: {value}")
     return 0
 
 

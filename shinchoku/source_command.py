@@ -15,6 +15,7 @@ from importers.document import Document
 from importers.identify import read
 from importers.mapping import field_name
 from shinchoku.context import Session, json_option
+from shinchoku.speaking import tell
 
 # Fields that the lexicon knows under the name of one label and the book as several values.
 _SEVERAL: Final = {
@@ -59,7 +60,7 @@ def source(
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
         return 0
     if not values:
-        click.echo(_("The book holds no value here."))
+        tell(_("The book holds no value here."))
     for value, lines in zip(values, around, strict=True):
         _print(value, lines)
     return 0
@@ -92,18 +93,18 @@ def _around(book: Book, origin: Origin | None, documents: dict[int, Document | N
 
 def _print(value: Sourced, around: str) -> None:
     name = f"{value.field}:{value.name}" if value.name else value.field
-    click.echo(f"{name}  {'-' if value.value is None else clean(str(value.value))}")
+    tell(f"{name}  {'-' if value.value is None else clean(str(value.value))}")
     origin = value.origin
     if origin is None:
-        click.echo("  " + _("No import brought this value."))
+        tell("  " + _("No import brought this value."))
     else:
-        click.echo(f"  {_('printed')}: {clean(origin.raw)}")
-        click.echo(f"  {_('file')}: {clean(origin.file)} ({origin.sha256[:12]})  [{origin.ref}]")
-        click.echo(f"  {_('batch')}: {origin.batch}  {origin.at}  {clean(origin.by_name)}")
+        tell(f"  {_('printed')}: {clean(origin.raw)}")
+        tell(f"  {_('file')}: {clean(origin.file)} ({origin.sha256[:12]})  [{origin.ref}]")
+        tell(f"  {_('batch')}: {origin.batch}  {origin.at}  {clean(origin.by_name)}")
     if value.touched is not None:
-        click.echo(f"  {_('changed since')}: {value.touched.at}  {clean(value.touched.by_name)}")
+        tell(f"  {_('changed since')}: {value.touched.at}  {clean(value.touched.by_name)}")
     for line in around.splitlines():
-        click.echo(f"  | {clean(line)}")
+        tell(f"  | {clean(line)}")
 
 
 def _as_json(value: Sourced, around: str) -> dict[str, Any]:

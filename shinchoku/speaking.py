@@ -21,7 +21,14 @@ def say(text: str) -> None:
     """Talk to the person: stderr."""
     import click  # only where something is said: the dashboard starts without it
 
-    click.echo(text, err=True)
+    click.echo(clean(text), err=True)
+
+
+def tell(text: str) -> None:
+    """A line of data for a person: stdout, without what would steer a terminal or turn its text around."""
+    import click
+
+    click.echo(clean(text))
 
 
 def doer(name: str, proxy_for: str | None) -> str:

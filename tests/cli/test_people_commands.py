@@ -100,7 +100,8 @@ def test_roles_are_given_listed_and_taken(coordinated: Run, tmp_path: Path) -> N
     ]
     lines = coordinated("people", "list").out.splitlines()
     assert "グループ users  閲覧  全課" in lines[3]
-    assert "sato 佐藤の代理" in lines[1]
+    # A proxy's role is for what the other person has, not for every department.
+    assert "sato 佐藤の代理（受け持ちも同じ）" in lines[1] and "全課" not in lines[1]
     late = coordinated("people", "list", clock="2022-04-01T09:00:00+09:00").out
     assert late.count("今日は無効") == 2
     assert coordinated("people", "remove", "users").code == 0
