@@ -78,11 +78,17 @@ def remind(app: "ShinchokuApp") -> None:
     if not rows:
         app.say(_("Everything here is reported."))
         return
-    copy(app, reminder(view, rows, app.today), _("the letter about {n} missing reports").format(n=len(rows)))
+    from db.reads.amending import being_amended
+
+    letter = reminder(view, rows, app.today, being_amended(app.book.db, view.period.id))
+    copy(app, letter, _("the letter about {n} missing reports").format(n=len(rows)))
 
 
-def reminder(view: View, rows: list[MeasureRow], today: date) -> str:
-    """A polite letter: which plan, which half-year, until when, and the measures by department."""
+def reminder(view: View, rows: list[MeasureRow], today: date, amended: frozenset[int] = frozenset()) -> str:
+    """A polite letter: which plan, which half-year, until when, and the measures by department.
+
+    A report that was approved and is being `amended` did arrive: its correction is asked for.
+    """
     assert view.plan is not None and view.period is not None
     due = date.fromisoformat(view.period.due_on) if view.period.due_on else None
     groups = _by_department(view, rows)
@@ -91,7 +97,7 @@ def reminder(view: View, rows: list[MeasureRow], today: date) -> str:
         if len(groups) == 1
         else _("To the colleagues in charge")
     )
-    opening = _("The reports on the measures below have not arrived yet: “{plan}”, {half}.").format(
+    opening = _opening(len(rows), sum(row.id in amended for row in rows)).format(
         plan=shown(view.plan.title), half=view.period.half.long_label(language())
     )
     parts = [whom, "", opening]
@@ -104,9 +110,19 @@ def reminder(view: View, rows: list[MeasureRow], today: date) -> str:
         parts.append(_("Please hand them in."))
     for name, group in groups.items():
         parts += ["", _("{department} ({n})").format(department=name, n=len(group))]
-        parts += [f"  {_named(row)}" for row in group]
+        parts += [f"  {_named(row, amended)}" for row in group]
     parts += ["", _("If you have handed them in meanwhile, please forgive this letter.")]
     return "\n".join(parts) + "\n"
+
+
+def _opening(rows: int, amended: int) -> str:
+    if not amended:
+        return _("The reports on the measures below have not arrived yet: “{plan}”, {half}.")
+    if amended < rows:
+        return _(
+            "Reports on the measures below, or their corrections, have not arrived yet: “{plan}”, {half}."
+        )
+    return _("The corrections of the reports on the measures below have not arrived yet: “{plan}”, {half}.")
 
 
 def _by_department(view: View, rows: list[MeasureRow]) -> dict[str, list[MeasureRow]]:
@@ -124,8 +140,11 @@ def _by_department(view: View, rows: list[MeasureRow]) -> dict[str, list[Measure
     return groups
 
 
-def _named(row: MeasureRow) -> str:
-    return f"{measure_name(row.number, row.title)} ({STATE_MARKS[State(row.state)].label})"
+def _named(row: MeasureRow, amended: frozenset[int]) -> str:
+    state = (
+        _("Correction of an approved report") if row.id in amended else STATE_MARKS[State(row.state)].label
+    )
+    return f"{measure_name(row.number, row.title)} ({state})"
 
 
 # -- what the cursor stands on

@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 import i18n
+from db.writes.periods import reopen_period
+from db.writes.reports import amend
 from tests.tui.conftest import Clock, Small
 from tui.app import ShinchokuApp
 from tui.clipboard import is_sure
@@ -84,6 +86,28 @@ async def test_the_letter_is_english_where_the_program_is(small: Small, settled:
         assert app.clipboard.startswith("To the colleagues in charge\n")
         assert "FY2020 H2 (Oct-Mar 2020/21)" in app.clipboard
         assert "15 Apr 2021" in app.clipboard
+
+
+async def test_an_amendment_in_draft_is_a_correction_and_no_report_that_never_came(
+    small: Small, settled: Any
+) -> None:
+    amend(small.book, small.measures["1"], reopened(small), "件数の誤り")
+    app = ShinchokuApp(small.book)
+    async with app.run_test(size=(160, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+e", *"R2上", "enter")
+        await settled(pilot)
+        await pilot.press("f9")
+        await settled(pilot)
+        assert "次の施策の訂正がまだ届いていません" in app.clipboard
+        assert "次の施策の報告がまだ" not in app.clipboard
+        assert "1 住民向け案内の電子化 (承認済の報告の訂正)" in app.clipboard
+
+
+def reopened(small: Small) -> int:
+    """The decided half-year, taking reports again."""
+    reopen_period(small.book, small.first, reason="数の訂正", scope="1")
+    return small.first
 
 
 async def test_a_half_year_that_takes_no_reports_asks_for_none(

@@ -106,22 +106,3 @@ async def test_imports_are_headed_and_counted_in_english_words(
             assert word in heads
         for kanji in "新変同争":
             assert kanji not in heads
-
-
-async def test_the_letter_is_english_in_english(
-    small: Small, tmp_path: Path, settled: Settle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    i18n.setup("en")
-    monkeypatch.setenv("HOME", str(tmp_path))
-    app = ShinchokuApp(small.book)
-    async with app.run_test(size=(120, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("f9")
-        await settled(pilot)
-        letter = app.clipboard
-    assert letter.startswith(
-        "To the colleagues in charge\n\nThe reports on the measures below have not arrived yet"
-    )
-    assert "FY2020 H2" in letter and "15 Apr 2021" in letter
-    for japanese in ("課 御担当", "届いていません", "月", "件", "未着手"):
-        assert japanese not in letter
