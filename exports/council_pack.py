@@ -101,7 +101,7 @@ def cover(pack: Pack) -> list[tuple[str, str]]:
         if number:
             lines.append((REPORT_STATES[state], f"{number} / {whole}"))
     lines += [
-        ("未提出", f"{len(found.missing)} / {whole}"),
+        ("未報告", f"{len(found.missing)} / {whole}"),
         ("期限後", f"{len(found.late)} / {whole}"),
         ("評価と工程の食い違い", f"{sum(bool(row.findings) for row in found.reports)} / {whole}"),
         ("前の期の訂正", f"{len(pack.amendments)}"),
@@ -231,7 +231,7 @@ def _sheets(pack: Pack) -> list[Sheet]:
     return [
         Sheet("概要", 1, _fixed(("項目", "内容")), _all(cover(pack))),
         Sheet("報告", 2, _fixed(_REPORT_HEADINGS), _all(reports)),
-        Sheet("未提出", 2, _fixed(("番号", "施策名", "主管課", "状態")), _all(missing)),
+        Sheet("未報告", 2, _fixed(("番号", "施策名", "主管課", "状態")), _all(missing)),
         Sheet("訂正", 2, _fixed(_AMENDMENT_HEADINGS), _all(changed)),
     ]
 
@@ -255,7 +255,7 @@ def pack_text(pack: Pack) -> str:
     for row, found in pack.reports:
         if row.revision:
             lines += ["", *_report_lines(pack, row, found)]
-    lines += ["", "■ 未提出"]
+    lines += ["", "■ 未報告"]
     lines += [f"{_name(row.number, row.title)}（{row.leads}）" for row in pack.standing.missing] or ["なし"]
     lines += ["", "■ 前の期の訂正"]
     for item in pack.amendments:

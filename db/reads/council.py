@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from db.database import Database
 from db.history import Head, head
 from db.reads.queue import QueueRow, queue, revision_answer
-from db.reads.reports import Answer
+from db.reads.reports import REPORTED, Answer
 from domain.periods import Half
 from domain.reporting import PeriodState, State
 
@@ -64,8 +64,8 @@ class Standing:
 
     @property
     def missing(self) -> list[QueueRow]:
-        """Measures whose report was not handed in, or was sent back."""
-        return self.standing(State.not_started, State.draft, State.returned)
+        """Measures whose report somebody still has to write: not handed in, sent back, or denied."""
+        return [row for row in self.reports if row.state not in REPORTED]
 
     @property
     def late(self) -> list[QueueRow]:

@@ -47,7 +47,7 @@ def test_the_cover_counts_with_its_base(book: Book) -> None:
     assert lines["計画"] == "試験市　試験計画"
     assert lines["施策数（母数）"] == "2"
     assert lines["確認済"] == "1 / 2"
-    assert lines["未提出"] == "1 / 2"
+    assert lines["未報告"] == "1 / 2"
     assert lines["期限後"] == "1 / 2"
     assert lines["時点"] == AT
 
@@ -68,7 +68,7 @@ def test_the_workbook_holds_reports_missing_ones_and_amendments_and_runs_nothing
     ]
     text = next(cell for cell in reports[0] if cell.value == "=1+1 を試した。")
     assert text.data_type == "s"
-    assert [[cell.value for cell in row][:2] for row in sheets["未提出"].iter_rows(min_row=2)] == [
+    assert [[cell.value for cell in row][:2] for row in sheets["未報告"].iter_rows(min_row=2)] == [
         ["2", "図書の予約"]
     ]
     assert list(sheets["訂正"].iter_rows(min_row=2)) == []
@@ -82,7 +82,7 @@ def test_the_text_names_what_is_missing(book: Book, tmp_path: Path) -> None:
     assert text == pack_text(pack)
     assert "● 1 窓口の案内" in text
     assert "[期限後]" in text
-    assert "■ 未提出\n2 図書の予約" in text
+    assert "■ 未報告\n2 図書の予約" in text
     assert "（付議の時に記録）" in text
 
 

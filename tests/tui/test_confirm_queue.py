@@ -237,7 +237,7 @@ async def test_an_empty_queue_says_what_to_do(small: Small, app: ShinchokuApp) -
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f4")
         await pilot.pause()
-        assert "報告はまだ出ていません（未提出 5 件）" in report(app)
+        assert "報告はまだ出ていません（未報告 5 件）" in report(app)
         assert "F2" in report(app)
 
 

@@ -64,7 +64,7 @@ async def test_it_says_where_the_half_year_stands_and_what_the_next_step_will_do
         await pilot.pause()
         said = way(app)
         assert said.startswith(" [受付中] > 締切 > 付議中 > 決定 > 公表")
-        assert "確認済 0/5  確認待ち 1  未提出 4  期限後 0" in said
+        assert "確認済 0/5  確認待ち 1  未報告 4  期限後 0" in said
         assert "F10 締め切る: 報告の受付を終えます。確認待ち 1 件は後でも確認できます。" in said
         await pilot.press("f9")
         await pilot.pause()
@@ -326,7 +326,7 @@ async def test_the_pack_is_written_and_its_path_is_shown(
         assert said(app).startswith("書き出しました: ")
     if ending == "xlsx":
         sheets = load_workbook(path)
-        assert sheets.sheetnames == ["概要", "報告", "未提出", "訂正"]
+        assert sheets.sheetnames == ["概要", "報告", "未報告", "訂正"]
         assert [row[1].value for row in sheets["報告"].iter_rows(min_row=2)] == [
             "住民向け案内の電子化",
             "庁内の連絡手段の見直し",

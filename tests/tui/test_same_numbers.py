@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable
 
+from db.reads.council import standing
 from db.reads.left_out import left_out
 from db.reads.plans import departments, plans
 from db.reads.reports import Answer, counts
@@ -63,9 +64,16 @@ async def test_a_denied_report_is_still_to_be_written_on_every_screen_and_page(
         await pilot.press("f6")
         await pilot.pause()
         assert "n = 5施策" in "\n".join(lines(app)) and "うち未報告 2" in "\n".join(lines(app))
+        await pilot.press("f4")
+        await pilot.pause()
+        assert "提出 3  未報告 2/施策 5" in "\n".join(lines(app))
+        await pilot.press("f5")
+        await pilot.pause()
+        assert "未報告 2" in "\n".join(lines(app))
     assert counts(denied.book.db, denied.plan, denied.second).missing == 2
     row = denied.rows("SELECT * FROM period_status WHERE fy = 2020 AND half = 2")[0]
     assert row["not_started"] + row["draft"] + row["returned"] + row["denied"] == 2
+    assert len(standing(denied.book.db, denied.plan, denied.second).missing) == 2
     page = figures(denied.book.db, plans(denied.book.db)[0], "book", "2021-04-09 10:00")
     assert "2施策が未報告" in next(one.headline for one in page if one.name == "state")
 
