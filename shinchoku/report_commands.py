@@ -22,7 +22,7 @@ from domain.stages import read_cell
 from i18n import _
 from i18n.refusals import word
 from shinchoku.context import Function, Session, json_option, period_option, plan_option
-from shinchoku.report_over import Two, answer_lines, check_set, check_unchanged
+from shinchoku.report_over import Two, answer_lines, check_part, check_set, check_unchanged
 from shinchoku.speaking import WITH_WARNINGS, doer, say, tell
 
 
@@ -67,6 +67,18 @@ def measure_option(function: Function) -> Function:
     """--measure KEY."""
     return click.option(
         "--measure", metavar="KEY", required=True, help=_("The measure's key or printed number.")
+    )(function)
+
+
+def over_option(function: Function) -> Function:
+    """--over VERSION."""
+    return click.option(
+        "--over",
+        type=int,
+        metavar="VERSION",
+        help=_(
+            "Write over the draft of this version, which somebody else wrote or which says something else."
+        ),
     )(function)
 
 
@@ -187,12 +199,7 @@ def _stages(pairs: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
     "--stage", "stages", metavar="ROW=STAGE", multiple=True, help=_("The stage a work item has reached.")
 )
 @click.option("--unchanged", is_flag=True, help=_("Hand in the last half-year's answer again."))
-@click.option(
-    "--over",
-    type=int,
-    metavar="VERSION",
-    help=_("Write over the draft of this version, which somebody else wrote or which says something else."),
-)
+@over_option
 @json_option
 @click.pass_obj
 def set_(
@@ -285,6 +292,7 @@ def _parts_warning(book: Book, place: Place, own: str) -> tuple[str, ...]:
 @click.option("--text", help=_("What this department did."))
 @click.option("--done", is_flag=True, help=_("The part is finished; without a text it says unchanged."))
 @click.option("--reopen", is_flag=True, help=_("The part is not finished after all."))
+@over_option
 @click.pass_obj
 def part(
     session: Session,
@@ -295,6 +303,7 @@ def part(
     text: str | None,
     done: bool,
     reopen: bool,
+    over: int | None,
 ) -> int:
     if text is None and done is reopen:
         raise NoPartGiven()
@@ -303,15 +312,13 @@ def part(
         title = sheet(book.db, place.measure_id).title
         now = part_named(sharing(book.db, place.measure_id, place.period_id), department, title)
         finished = done or (bool(now.done) and not reopen)
-        save_part(
-            book,
-            place.measure_id,
-            place.period_id,
-            now.department_id,
-            now.text if text is None else text,
-            finished,
-            now.version,
-        )
+        words = now.text if text is None else text
+        at = (place.measure_id, place.period_id, now.department_id)
+        try:
+            check_part(book, *at, words, over)
+        except Two as two:
+            return two.tell(False, {})
+        save_part(book, *at, words, finished, now.version)
         found = sharing(book.db, place.measure_id, place.period_id)
     assert found is not None
     say(

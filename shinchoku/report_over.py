@@ -6,7 +6,7 @@ from typing import ClassVar
 import click
 
 from db.book import Book
-from db.reads.drafts import Draft, carried_answer, draft_of, same_words
+from db.reads.drafts import Draft, carried_answer, draft_of, part_of, same_words
 from db.reads.measures import sheet
 from db.reads.reports import Answer
 from domain.errors import Refusal
@@ -42,9 +42,11 @@ class OtherVersion(Refusal):
 class Two(Exception):
     """Two texts that a person has to decide between; `theirs` is the draft that is there."""
 
-    def __init__(self, refusal: Refusal, theirs: Draft, mine: Answer, half: Half | None = None) -> None:
+    def __init__(
+        self, refusal: Refusal, theirs: Draft, mine: Answer, half: Half | None = None, *, part: bool = False
+    ) -> None:
         super().__init__(str(refusal))
-        self.refusal, self.theirs, self.mine, self.half = refusal, theirs, mine, half
+        self.refusal, self.theirs, self.mine, self.half, self.part = refusal, theirs, mine, half, part
 
     def tell(self, as_json: bool, fields: dict[str, object]) -> int:
         """Both texts and the ways to decide, as talk or as one JSON object; the exit code."""
@@ -80,6 +82,12 @@ class Two(Exception):
 
     def _ways(self) -> tuple[tuple[str, str], ...]:
         over = f"--over {self.theirs.version}"
+        if self.part:
+            return (
+                (_("To hand in the draft as it stands"), "report part … --done"),
+                (_("To put yours in its place (the draft stays in the history)"), f"report part … {over}"),
+                (_("To write both"), f"report part --text … {over}"),
+            )
         return (
             (_("To hand in the draft as it stands"), "report submit"),
             (_("To put yours in its place (the draft stays in the history)"), f"report set … {over}"),
@@ -112,6 +120,17 @@ def check_set(
         return
     if over != draft.version if over is not None else not draft.own:
         raise Two(_refusal(book, measure_id, draft, over), draft, given)
+
+
+def check_part(
+    book: Book, measure_id: int, period_id: int, department_id: int, text: str, over: int | None
+) -> None:
+    """Raises Two where a text would replace what somebody else wrote of a department's part."""
+    there = part_of(book.db, measure_id, period_id, department_id, book.actor)
+    if there is None or _empty(there.answer) or same_words(there.answer, Answer(text=text)):
+        return
+    if over != there.version if over is not None else not there.own:
+        raise Two(_refusal(book, measure_id, there, over), there, Answer(text=text), part=True)
 
 
 def _refusal(book: Book, measure_id: int, draft: Draft, over: int | None) -> Refusal:

@@ -39,11 +39,30 @@ def draft_of(database: Database, measure_id: int, period_id: int, actor: Actor) 
         {int(key): tuple(value) for key, value in json.loads(row["stages"]).items()},
         row["reason"],
     )
-    own = row["by_uid"] == actor.uid and (actor.uid != NO_UID or row["by_name"] == actor.name)
+    own = _is_own(row["by_uid"], row["by_name"], actor)
     said = revision_answer(database, row["report_id"], row["revision"])[0]
     unsealed = said._replace(text=shared.unseal(said.text, given(database, measure_id, period_id)))
     recorded = any(same_words(answer, one) for one in (said, unsealed))
     return Draft(answer, row["version"], row["by_name"], row["saved_at"], own, recorded)
+
+
+def part_of(
+    database: Database, measure_id: int, period_id: int, department_id: int, actor: Actor
+) -> Draft | None:
+    """What is written of a department's part, as a draft; None where nothing is."""
+    row = database.conn.execute(
+        "SELECT report_part.* FROM report_part JOIN report ON report.id = report_part.report_id"
+        " WHERE measure_id = ? AND period_id = ? AND department_id = ?",
+        (measure_id, period_id, department_id),
+    ).fetchone()
+    if row is None:
+        return None
+    own = _is_own(row["by_uid"], row["by_name"], actor)
+    return Draft(Answer(text=row["text"]), row["version"], row["by_name"], row["saved_at"], own, False)
+
+
+def _is_own(uid: int, name: str, actor: Actor) -> bool:
+    return uid == actor.uid and (actor.uid != NO_UID or name == actor.name)
 
 
 def same_words(one: Answer, other: Answer) -> bool:

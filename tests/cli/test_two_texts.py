@@ -8,8 +8,10 @@ import pytest
 
 from db.actor import Actor
 from db.book import Book
+from db.reads.parts import sharing
 from db.reads.plans import measure_id, period_of, plan_by_key
 from db.reads.reports import Answer, form
+from db.writes.parts import save_part
 from db.writes.reports import save_draft
 from domain.periods import Half
 from tests.cli.conftest import NOW, Run
@@ -131,3 +133,21 @@ def test_what_changes_nothing_or_only_reopens_what_was_handed_in_is_not_asked_ab
         withdraw(book, *at)
     # 小野's words stand in a revision that stays: they cannot be lost.
     assert shared("report", "set", *PLACE, "--text", "書き直した。").code == 0
+
+
+def test_a_part_that_a_colleague_wrote_is_not_swallowed_either(demo: Run, tmp_path: Path) -> None:
+    part = ("report", "part", *PLACE, "--department", "情報管理課")
+    with Book.open(tmp_path / "shinchoku.db", actor=ONO, clock=lambda: EARLIER) as book:
+        plan = plan_by_key(book.db, "musashino-6")
+        at = measure_id(book.db, plan, "21"), period_of(book.db, plan.id, Half(2020, 2)).id
+        found = sharing(book.db, *at)
+        assert found is not None
+        save_part(book, *at, found.others[0].department_id, "回線を替えた。", False, 0)
+    before = rows(tmp_path, "SELECT text, by_name, version FROM report_part")
+    said = demo(*part, "--text", "何もしていない。")
+    assert said.code == REFUSED
+    assert all(words in said.err for words in ("小野", "回線を替えた。", "何もしていない。", "--over 1"))
+    assert rows(tmp_path, "SELECT text, by_name, version FROM report_part") == before
+    assert demo(*part, "--text", "二人で書いた。", "--over", "1").code == 0
+    assert demo(*part, "--done").code == 0
+    assert rows(tmp_path, "SELECT text, done, version FROM report_part") == [("二人で書いた。", 1, 3)]
