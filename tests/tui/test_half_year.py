@@ -13,8 +13,9 @@ from textual.pilot import Pilot
 
 from db.book import Book
 from db.reads.plans import period_of, plan_by_key
-from db.reads.reports import counts
+from db.reads.reports import counts, form
 from db.writes.periods import open_period
+from db.writes.reports import save_draft, submit
 from domain.periods import Half
 from domain.reporting import State
 from shinchoku.demo import load_demo
@@ -36,12 +37,26 @@ def states(book: Book) -> dict[State, int]:
     return {state: number for state, number in found.items() if number}
 
 
+def hand_in_what_came_back(book: Book) -> None:
+    """The sample's second half-year was left with reports that were sent back: only what stands can be unchanged."""
+    last = period_of(book.db, plan_by_key(book.db, "musashino-6").id, HALF.previous()).id
+    rows = book.db.conn.execute(
+        "SELECT measure_id FROM report WHERE period_id = ? AND state = 'returned'", (last,)
+    ).fetchall()
+    assert rows
+    for (measure,) in rows:
+        now = form(book.db, measure, last)
+        saved = save_draft(book, measure, last, now.answer._replace(text="書き直した。"), now.version)
+        submit(book, measure, last, saved.version)
+
+
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Book]:
-    """The sample with its third half-year opened: nothing is reported, every measure has an earlier answer."""
+    """The sample with its third half-year opened: nothing is reported, every measure has an answer that stands."""
     monkeypatch.setenv("SHINCHOKU_CLOCK", NOW.isoformat())
     with Book.create(tmp_path / "half-year.db") as made:
         load_demo(made)
+        hand_in_what_came_back(made)
         plan = plan_by_key(made.db, "musashino-6")
         open_period(made, plan.id, HALF, due_on="2021-10-15")
         yield made
@@ -93,6 +108,8 @@ def window(tmp_path: Path) -> Iterator[Window]:
             capture_output=True,
             check=True,
         )
+    with Book.open(path, clock=lambda: NOW) as book:
+        hand_in_what_came_back(book)
     made = Window(tmp_path / "tmux", path)
     yield made
     made.close()
