@@ -22,6 +22,7 @@ from tui.widths import ambiguous, draw_wide
 
 SCREENS = {
     "overview": ("f2",),
+    "overview, ratings": ("f2", "ctrl+l"),
     "measures": ("f3",),
     "measures, filtered": ("f3", "slash", "1"),
     "record": ("f3", "down", "down", "enter"),
