@@ -101,8 +101,9 @@ def ratings_by_period(
 ) -> Mapping[Half, Mapping[int, int]]:
     """For each half-year how often each rating (1 to 5) stands in the reports that were handed in."""
     rows = database.conn.execute(
+        # CROSS: from the plan's half-years on, or every report of a book of many cities would be looked at.
         "SELECT period.fy, period.half, said.progress_evaluation, count(*) AS n FROM period"
-        " JOIN report ON report.period_id = period.id"
+        " CROSS JOIN report ON report.period_id = period.id"
         " JOIN report_revision AS said ON said.report_id = report.id AND said.revision = report.revision"
         f" WHERE period.plan_id = :plan AND {_HANDED_IN}{_LED_BY} GROUP BY 1, 2, 3",
         {"plan": plan_id, "departments": _departments(database, department_id)},

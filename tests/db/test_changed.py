@@ -92,3 +92,16 @@ def test_ratings_are_counted_for_each_half_year_from_what_was_handed_in(small: S
     assert found == {Half(2020, 1): {1: 2}, Half(2020, 2): {2: 1}}
     other = small.rows("SELECT id FROM department WHERE name = '情報課'")[0]["id"]
     assert ratings_by_period(small.book.db, small.plan, other) == {}
+
+
+def test_ratings_are_read_from_the_plans_own_half_years_on(small: Small) -> None:
+    """A book of the whole country holds half a million reports of others."""
+    asked: list[str] = []
+    small.book.db.conn.set_trace_callback(asked.append)
+    ratings_by_period(small.book.db, small.plan)
+    small.book.db.conn.set_trace_callback(None)
+    (sql,) = [one for one in asked if "said.progress_evaluation" in one]
+    steps = [str(row["detail"]) for row in small.rows(f"EXPLAIN QUERY PLAN {sql}")]
+    assert "period" in steps[0]
+    assert next(step for step in steps if "report" in step).startswith("SEARCH report USING")
+    assert "period_id=?" in next(step for step in steps if step.startswith("SEARCH report USING"))
