@@ -11,20 +11,24 @@ from db.book import Book
 from db.connection import connect
 from db.errors import BookExists, FolderMissing, FolderNotWritable
 from db.guards import GENESIS_HASH, missing_guards
-from db.history import Head, broken_links, head, lost_anchors
+from db.history import Head, backward_steps, broken_links, head, lost_anchors
 
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What verify found: SQLite's own complaints, broken foreign keys, broken history links, lost guards."""
+    """What verify found: SQLite's own complaints, broken foreign keys, broken history links, lost guards.
+
+    Where a clock was set back the times are wrong and the book is sound: nobody can mend history.
+    """
 
     integrity: tuple[str, ...]
     foreign_keys: int
     broken_links: tuple[int, ...]
     missing_guards: tuple[str, ...]
     head: Head
+    backward_steps: tuple[int, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -58,6 +62,7 @@ def verify(book: Book) -> Verdict:
         tuple(sorted(set(links))),
         guards,
         heads[0] if heads else Head(GENESIS_HASH, 0),
+        asked(lambda: backward_steps(book.db)),
     )
 
 

@@ -3,10 +3,24 @@
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from typing import Final
 
 Clock = Callable[[], datetime]
 
 JST = timezone(timedelta(hours=9), "JST")
+
+
+# Clocks are set by a second or two all the time; what lies further back is a clock that is wrong.
+STEP: Final = timedelta(minutes=5)
+
+
+def lies_before(at: datetime | str, other: str) -> bool:
+    """Whether a moment lies clearly before another that was written into the book; what is no time lies nowhere."""
+    try:
+        moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+        return moment < datetime.fromisoformat(other) - STEP
+    except (ValueError, TypeError):
+        return False
 
 
 def system_clock() -> datetime:

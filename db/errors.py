@@ -113,6 +113,15 @@ class BookGone(Refusal):
     )
 
 
+class ClockBehind(Refusal):
+    """Said, and never raised: a book that refused a clock would refuse it for years where the earlier one was wrong."""
+
+    msgid: ClassVar[str] = (
+        "This computer's clock says {now}, but the book was written at {last} already. Set the clock right if it is"
+        " slow; the order of what is written is kept in any case."
+    )
+
+
 class BookFull(Refusal):
     msgid: ClassVar[str] = "The disk that holds {path} is full. Nothing was saved; make room and try again."
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from db.clock import lies_before
 from db.database import Database
 from db.guards import GENESIS_HASH
 
@@ -84,6 +85,20 @@ def lost_anchors(database: Database) -> Iterator[int]:
     )
     for row in rows:
         yield row[0]
+
+
+def backward_steps(database: Database) -> Iterator[int]:
+    """The seq of every history row whose time lies clearly before that of the row before it: a clock was set back.
+
+    The chain keeps the order all the same; nothing is broken.
+    """
+    rows = database.conn.execute(
+        "SELECT later.seq, CAST(later.at AS BLOB), CAST(earlier.at AS BLOB) FROM history AS earlier"
+        " JOIN history AS later ON later.seq = earlier.seq + 1 WHERE later.at < earlier.at ORDER BY later.seq"
+    )
+    for seq, at, before in rows:
+        if lies_before(at.decode(errors="replace"), before.decode(errors="replace")):
+            yield seq
 
 
 _COLUMNS: Final = Entry._fields

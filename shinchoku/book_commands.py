@@ -10,8 +10,8 @@ from db.backup import verify as verify_book
 from db.book import Book
 from db.errors import BookExists
 from domain.errors import Refusal
-from i18n import _
-from shinchoku.context import Session
+from i18n import _, ngettext
+from shinchoku.context import Session, warn_of_clock
 from shinchoku.speaking import REFUSED, UNREADABLE, WITH_WARNINGS, say, tell
 
 
@@ -35,6 +35,7 @@ def demo(session: Session) -> int:
 
     book = Book.open(session.path) if session.path.exists() else Book.create(session.path)
     with book:
+        warn_of_clock(book)
         loaded = load_demo(book)
     for name in loaded.plans:
         say(_("Loaded: {title}").format(title=name))
@@ -83,6 +84,15 @@ def verify(session: Session) -> int:
     with session.book() as book:
         verdict = verify_book(book)
     tell(_("History: {count} entries, head {hash}").format(count=verdict.head.count, hash=verdict.head.hash))
+    if verdict.backward_steps:
+        words = ngettext(
+            "A clock was set back at {n} place in the history, at entry {seq}: times before or after it are wrong,"
+            " their order is right.",
+            "Clocks were set back at {n} places in the history, first at entry {seq}: times before or after"
+            " them are wrong, their order is right.",
+            len(verdict.backward_steps),
+        )
+        say(words.format(n=len(verdict.backward_steps), seq=verdict.backward_steps[0]))
     if verdict.sound:
         say(_("The book is whole."))
         return 0

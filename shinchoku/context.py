@@ -9,6 +9,8 @@ import click
 from db.book import Book
 from domain.periods import Half
 from i18n import _
+from i18n.refusals import sentence
+from shinchoku.speaking import say
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -21,7 +23,19 @@ class Session(NamedTuple):
 
     def book(self, *, write: bool = False) -> Book:
         """Open the book; every refusal of db.errors passes through."""
-        return Book.open(self.path, write=write)
+        book = Book.open(self.path, write=write)
+        if write:
+            warn_of_clock(book)
+        return book
+
+
+def warn_of_clock(book: Book) -> None:
+    """Say on stderr that what is written now gets a time before what is written already."""
+    from db.reads.freshness import clock_behind
+
+    behind = clock_behind(book)
+    if behind is not None:
+        say(sentence(behind))
 
 
 class _HalfYear(click.ParamType[Half]):

@@ -1,8 +1,11 @@
 """What keeps the book from being written: said in one sentence while it lasts, and tried again until it is over."""
 
+import sqlite3
+from contextlib import suppress
 from typing import Final
 
-from db.errors import BookBusy, BookFull, BookGone, BookReplaced
+from db.errors import BookBusy, BookFull, BookGone, BookReplaced, ClockBehind
+from db.reads.freshness import clock_behind
 from domain.errors import Refusal
 from i18n import _
 from tui.looking import Looking
@@ -47,6 +50,7 @@ class Trouble(Looking):
     _trouble_said: str = ""
     _looks: int = 0
     _slow: int = 0
+    _clock: ClockBehind | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,12 +72,26 @@ class Trouble(Looking):
         trouble = misplaced or held or (BookBusy(path=self.book.path) if self._slow >= _SLOW else None)
         if trouble is not None:
             self._say_trouble(trouble, again=moved_on)
-        elif self._trouble is not None and not is_writing and not self.keeper.undecided:
-            self._trouble_over()
+        elif not is_writing and not self.keeper.undecided:
+            self._look_at_clock(moved_on)
         # SQLite itself waits for a lock, and where the book lies was just looked up.
         is_due = isinstance(held, BookBusy | BookGone | BookReplaced) or self._looks % _LOOKS == 0
         if misplaced is None and held is not None and is_due and not is_writing:
             self.write_drafts(passed=True)
+
+    def _look_at_clock(self, moved_on: bool) -> None:
+        """The book can be written; where the clock is wrong that is said until it is right."""
+        if self._looks % _LOOKS == 1 or moved_on:
+            with suppress(sqlite3.Error):
+                found = clock_behind(self.book)
+                # Said once, with the time that it was then: its words are not to change with every minute.
+                self._clock = found and (self._clock or found)
+        if self._trouble is not None and not isinstance(self._trouble, ClockBehind):
+            self._trouble_over()
+        elif self._clock is not None:
+            self._say_trouble(self._clock, again=moved_on)
+        elif self._trouble is not None:
+            self._trouble_over()
 
     @property
     def is_locked(self) -> bool:
@@ -87,7 +105,7 @@ class Trouble(Looking):
         if line is not None and (
             again or words != self._trouble_said or line not in self._told or not line.said
         ):
-            line.say(words, "bad")
+            line.say(words, "warn" if isinstance(trouble, ClockBehind) else "bad")
             self._told.append(line)
         self._trouble, self._trouble_said = trouble, words
 
@@ -101,7 +119,9 @@ class Trouble(Looking):
         self._trouble_said, self._told = "", []
         if self.keeper.left:
             return
-        if isinstance(was, BookGone | BookReplaced):
+        if isinstance(was, ClockBehind):
+            self.say(_("The clock is right again."))
+        elif isinstance(was, BookGone | BookReplaced):
             self.say(_("The book is back where it was; everything typed is saved."))
         elif not is_read:
             # What came of the act that waited is said already, where there was one.

@@ -13,11 +13,12 @@ import pytest
 from db.backup import backup, verify
 from db.book import Book
 from db.errors import BookExists, FolderMissing
+from db.history import head
 from db.reads.reports import Answer
 from db.writes.reports import save_draft, submit
 
 if TYPE_CHECKING:
-    from tests.db.conftest import Cycle
+    from tests.db.conftest import Clock, Cycle
 
 
 def dump(path: Path) -> list[str]:
@@ -181,3 +182,14 @@ def test_a_damaged_book_is_still_copied_and_the_verdict_says_so(used: Book, tmp_
     verdict = backup(used, tmp_path / "copy.db")
     assert verdict.missing_guards == ("guard_history_delete",)
     assert (tmp_path / "copy.db").exists()
+
+
+def test_a_clock_that_was_set_back_is_found_and_breaks_nothing(used: Book, clock: Clock) -> None:
+    assert verify(used).backward_steps == ()
+    last = head(used.db).count
+    clock.to(1, 1, year=2019)
+    with used.writing() as door:
+        door.insert("municipality", {"name": "別の市"})
+        door.insert("municipality", {"name": "次の市"})
+    verdict = verify(used)
+    assert verdict.backward_steps == (last + 1,) and verdict.sound

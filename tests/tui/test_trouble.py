@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -10,10 +11,11 @@ import pytest
 from textual.pilot import Pilot
 
 import i18n
+from db.backup import verify
 from db.book import Book
 from db.errors import BookFull
 from db.writes.reports import save_draft
-from tests.tui.conftest import Small
+from tests.tui.conftest import NOW, Clock, Small
 from tests.tui.test_record import record, type_text
 from tui.app import ShinchokuApp
 from tui.model import Place
@@ -225,6 +227,38 @@ async def test_a_book_that_was_locked_takes_the_text_by_itself_as_soon_as_it_is_
         assert text(small) == "鍵を待つ文"
         assert "未保存" not in record(app).query_one(TitleLine).said
         assert said(app) == "台帳に書けるようになりました。入力はすべて保存済みです。"
+
+
+async def test_a_clock_behind_the_book_is_told_at_the_start_and_while_it_lasts(
+    small: Small, settled: Settle, said: Said, clock: Clock
+) -> None:
+    clock.now = clock.now.replace(year=2020, month=1)
+    app = ShinchokuApp(small.book)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        words = (
+            "この計算機の時計は 2020-01-09 14:03 ですが、台帳には 2021-04-09 14:03 の記録があります。"
+            "時計が遅れていれば直してください。記録の順序はどちらでも保たれます。"
+        )
+        assert said(app) == words
+        await pilot.press("f10")
+        await type_text(pilot, "早すぎる時刻の文")
+        await looked(pilot, settled)
+        assert said(app) == words
+        assert text(small) == "早すぎる時刻の文"
+        clock.now = NOW
+        await looked(pilot, settled)
+        assert said(app) == "時計が正しくなりました。"
+    assert verify(small.book).sound
+
+
+async def test_a_clock_that_is_a_minute_slow_is_nobodys_business(
+    small: Small, app: ShinchokuApp, settled: Settle, said: Said, clock: Clock
+) -> None:
+    clock.now -= timedelta(minutes=1)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await looked(pilot, settled)
+        assert said(app) == ""
 
 
 async def test_in_english_a_book_moved_away_is_one_true_sentence(
