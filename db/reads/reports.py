@@ -208,16 +208,14 @@ def previous(database: Database, measure_id: int, period_id: int) -> Previous | 
     return None
 
 
-def revision_answer(
-    database: Database, report_id: int, revision: int
-) -> tuple[Answer, str | None, str | None]:
+def revision_answer(db: Database, report_id: int, revision: int) -> tuple[Answer, str | None, str | None]:
     """What a revision says, when it was handed in and by whom."""
-    row = database.conn.execute(
+    row = db.conn.execute(
         "SELECT * FROM report_revision WHERE report_id = ? AND revision = ?", (report_id, revision)
     ).fetchone()
     if row is None:
         return Answer(), None, None
-    stages = database.conn.execute(
+    stages = db.conn.execute(
         "SELECT work_item.row, report_stage.stages FROM report_stage"
         " JOIN work_item ON work_item.id = report_stage.work_item_id WHERE report_revision_id = ?",
         (row["id"],),
