@@ -109,8 +109,9 @@ def sentence(error: BaseException) -> str:
         params["possible"] = _(", ").join(_(PERIOD_ACTIONS[name]) for name in names) or "-"
     if state in PERIOD_STATES and not isinstance(error, IllegalStep):
         params["state"] = _(PERIOD_STATES[state])
-    if "period" in params:
-        params["period"] = _half_in(str(params["period"]))
+    for name in ("period", "since"):
+        if name in params:
+            params[name] = _half_in(str(params[name]))
     return narrow(shown(_(error.msgid).format(**params)))
 
 
@@ -226,4 +227,6 @@ RATING_OPTIONS: Final = tuple(item.phrase for item in PROGRESS_EVALUATIONS)
 
 def state_words(name: str | None) -> str:
     """実施中, or its English."""
-    return IMPLEMENTATION_ENGLISH[name] if language() == "en" and name in IMPLEMENTATION_ENGLISH else shown(name)
+    return (
+        IMPLEMENTATION_ENGLISH[name] if language() == "en" and name in IMPLEMENTATION_ENGLISH else shown(name)
+    )
