@@ -206,7 +206,6 @@ HEADINGS: Final = {
 
 OWN: Final = {
     ("plan", "title"): "計画の名称",
-    ("plan", "municipality"): "自治体",
     ("survey", "title"): "調査名",
     ("survey_area", "action"): "求められる対応",
     ("indicator", "label"): "指標",

@@ -116,8 +116,10 @@ def field_words(name: str, entity: str = "measure") -> str:
     if name in ("period", "goal"):
         return _("year or half-year") if name == "period" else _("goal")
     if language() == "ja":
-        told = heading(entity, name)
-        return LABELS[name][0] if told == name and name in LABELS else told.removesuffix("のID")
+        if (told := heading(entity, name)) == name:
+            # What the file names, the book links: 自治体 is municipality there and municipality_id here.
+            told = LABELS[name][0] if name in LABELS else heading(entity, f"{name}_id")
+        return told.removesuffix("のID")
     from tui.widgets.origins import ORIGIN_WORDS
 
     if name in _ENGLISH:

@@ -123,9 +123,13 @@ class Overview(Watching):
     async def _show_charts(self) -> None:
         from tui.widgets.rating_chart import RatingChart
 
+        right = self.query_one("#right")
+        if not right.is_attached:
+            # Somebody left before the charts came.
+            return
         ratings = RatingChart(id="ratings")
         ratings.can_focus = False
-        await self.query_one("#right").mount(ratings)
+        await right.mount(ratings)
         self._loaded = True
         self._choose_charts()
         self._draw_charts()
