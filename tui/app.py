@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
@@ -19,7 +19,7 @@ from db.writes.preferences import recall
 from domain.names import clean
 from domain.reporting import State
 from i18n import _, ngettext
-from tui.closing import forget_closing, on_closing
+from tui.closing import forget_closing, keys_through, on_closing
 from tui.keys import EVERYWHERE, bindings
 from tui.model import MISSING, missing_of
 from tui.news import News
@@ -28,6 +28,9 @@ from tui.screens.frame import PlanScreen
 from tui.settings import Settings
 from tui.themes import DARK, FILTERS, PREFERENCE, THEMES
 from tui.words import PERIOD_STATES, sentence, shown
+
+# Who hangs up waits no longer than this for the last keys to be read.
+CLOSING_SECONDS: Final = 2.0
 
 
 class PlainScrollBar(ScrollBarRender):
@@ -97,7 +100,7 @@ class ShinchokuApp(News):
 
     def on_mount(self) -> None:
         self.title = _("shinchoku")
-        on_closing(asyncio.get_running_loop(), self._close_now)
+        on_closing(asyncio.get_running_loop(), self.keeper.flush, self._close)
         self.keep_looking()
         # Not at once: what is drawn while Textual itself still starts is thrown away and drawn again.
         self.call_next(self._open_first)
@@ -125,8 +128,9 @@ class ShinchokuApp(News):
         self.see_plan(plan)
         self.go_home("overview")
 
-    def _close_now(self, code: int) -> None:
-        """The terminal is going: save first, whatever else happens."""
+    async def _close(self, code: int) -> None:
+        """The terminal is going and what the forms said is saved: save what the last keys said too."""
+        await keys_through(self, self.focused, CLOSING_SECONDS)
         self.keeper.flush()
         self.exit(return_code=code)
 

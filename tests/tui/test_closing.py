@@ -96,15 +96,15 @@ def drafts(path: Path) -> list[str]:
     return found
 
 
-def typing(path: Path, environment: dict[str, str]) -> Terminal:
-    """Measure 1 is open and the text has just been typed: no pause for the debounce."""
+def typing(path: Path, environment: dict[str, str], text: str = TYPED) -> Terminal:
+    """Measure 1 is open and the text has just been typed: no pause for the debounce, and its end not yet drawn."""
     terminal = Terminal(path, environment)
     terminal.wait_for("受付中")
     terminal.press("\x1b[21~")
     terminal.wait_for("住民向け案内の電子化")
     terminal.press("\t\t")
     terminal.wait_for(">実施内容")
-    terminal.press(TYPED)
+    terminal.press(text)
     terminal.wait_for("消えてはならない")
     return terminal
 
@@ -120,6 +120,20 @@ def test_a_signal_saves_what_was_typed(
     finally:
         terminal.close()
     assert drafts(path) == [TYPED]
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_keys_that_were_pressed_before_a_signal_are_saved_before_they_are_drawn(
+    path: Path, environment: dict[str, str], number: signal.Signals
+) -> None:
+    """An input method hands over a whole sentence at once, faster than the form draws it."""
+    terminal = typing(path, environment, TYPED * 20)
+    try:
+        os.kill(terminal.process.pid, number)
+        assert terminal.end() == 128 + number
+    finally:
+        terminal.close()
+    assert drafts(path) == [TYPED * 20]
 
 
 def test_closing_the_terminal_saves_what_was_typed(path: Path, environment: dict[str, str]) -> None:
