@@ -3,14 +3,14 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from sqlite3 import Row
 from typing import Final
 
 from db.database import Database
 from db.reads.family import CAME_FROM
 from db.reads.provenance import CORRECTED
-from db.reads.stand_ins import stand_ins
+from db.reads.stand_ins import stand_in_at
 from domain.lifecycle import MeasureAction
 from domain.periods import Half
 
@@ -78,8 +78,6 @@ def timeline(database: Database, measure_id: int) -> list[Happening]:
         *_events(database, measure_id),
         *_edits(database, measure_id),
     ]
-    others = stand_ins(database)
-    found = [replace(one, proxy_for=one.proxy_for or others.of(one.seq)) for one in found]
     return sorted(found, key=lambda one: (one.at, one.seq), reverse=True)
 
 
@@ -159,7 +157,7 @@ def _events(database: Database, measure_id: int) -> list[Happening]:
     """The measure's own events, and those of others that came to it: merged into it, or split up with it as a part."""
     rows = database.conn.execute(
         "SELECT history.seq, measure_event.measure_id, event, measure_event.note, fy, half, history.at, history.name,"
-        " other.number, other.title"
+        f" other.number, other.title, {stand_in_at('history.seq')} AS proxy_for"
         " FROM measure_event LEFT JOIN measure AS other"
         " ON other.id = CASE measure_event.measure_id WHEN :id THEN other_measure_id ELSE measure_event.measure_id END"
         " LEFT JOIN history ON history.table_name = 'measure_event' AND history.row_id = measure_event.id"
@@ -175,7 +173,11 @@ def _events(database: Database, measure_id: int) -> list[Happening]:
         note = " ".join(part for part in (other, row["note"]) if part) or None
         half = Half(row["fy"], row["half"]) if row["half"] else None
         at, who = row["at"] or f"{row['fy']}", row["name"] or ""
-        found.append(Happening(at, row["seq"] or 0, who, "measure", action, half, note=note))
+        found.append(
+            Happening(
+                at, row["seq"] or 0, who, "measure", action, half, note=note, proxy_for=row["proxy_for"]
+            )
+        )
     return found
 
 
@@ -185,7 +187,8 @@ def _edits(database: Database, measure_id: int) -> list[Happening]:
     for table, ids in _OF_MEASURE.items():
         batches = _batches(database, table, ids, measure_id)
         for row in database.conn.execute(
-            "SELECT seq, at, name, action, table_name, row_id, before, after, note FROM history"
+            "SELECT seq, at, name, action, table_name, row_id, before, after, note,"
+            f" {stand_in_at('history.seq')} AS proxy_for FROM history"
             f" WHERE table_name = '{table}' AND row_id IN ({ids}) ORDER BY seq",
             {"id": measure_id},
         ):
@@ -207,6 +210,7 @@ def _edits(database: Database, measure_id: int) -> list[Happening]:
                 kind="import" if batch else "edit",
                 action="import" if batch else first["action"],
                 note=next((row["note"] for row in rows if row["note"] and row["action"] != CORRECTED), None),
+                proxy_for=first["proxy_for"],
                 file=file or None,
                 changes=tuple(change for row in rows for change in _changes(row)),
                 counts=Counter(

@@ -1,16 +1,21 @@
 """What is done in another's place says so: the measure's life, its sheet, imports, parts and corrections."""
 
+import json
+import sqlite3
+from contextlib import closing
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from db.backup import verify
 from db.book import Book
+from db.door import STAND_IN
 from db.reads.batches import batches
 from db.reads.council import amendments
 from db.reads.parts import sharing
 from db.reads.reports import Answer
-from db.reads.stand_ins import StandIns
+from db.reads.stand_ins import stand_in_at
 from db.reads.timeline import Happening, timeline
 from db.writes.measures import change_measure
 from db.writes.parts import save_part
@@ -103,13 +108,16 @@ def test_the_chain_stays_whole_with_stand_ins_in_it(town: Town) -> None:
 @given(st.lists(st.tuples(st.integers(1, 5), st.none() | st.sampled_from("甲乙丙")), max_size=30))
 def test_every_row_of_history_belongs_to_its_own_transaction(moves: list[tuple[int, str | None]]) -> None:
     wanted: list[str | None] = []
-    first, final, names = [], [], []
-    for rows, name in moves:
-        begin = len(wanted) + 1
-        wanted += [name] * (rows + (name is not None))
-        if name is not None:
-            first.append(begin)
-            final.append(len(wanted))
-            names.append(name)
-    found = StandIns(tuple(first), tuple(final), tuple(names))
-    assert [found.of(seq) for seq in range(1, len(wanted) + 1)] == wanted
+    with closing(sqlite3.connect(":memory:")) as conn:
+        conn.execute(
+            "CREATE TABLE history (seq INTEGER PRIMARY KEY, action TEXT, row_id INTEGER, after TEXT)"
+        )
+        for rows, name in moves:
+            begin = len(wanted) + 1
+            wanted += [name] * (rows + (name is not None))
+            told = [(None, None, None)] * rows
+            if name is not None:
+                told += [(STAND_IN, begin, json.dumps({"proxy_for": name}))]
+            conn.executemany("INSERT INTO history (action, row_id, after) VALUES (?, ?, ?)", told)
+        found = conn.execute(f"SELECT {stand_in_at('history.seq')} FROM history ORDER BY seq").fetchall()
+    assert [row[0] for row in found] == wanted
