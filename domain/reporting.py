@@ -113,6 +113,10 @@ class PeriodState(StrEnum):
     published = "published"
 
 
+# Half-years in which departments can still write.
+TAKING: Final = frozenset({PeriodState.open, PeriodState.overdue})
+
+
 class PeriodAction(StrEnum):
     """What can be done to a half-year; expire is the due date passing."""
 

@@ -6,13 +6,12 @@ from db.reads.measures import MeasureRow
 from db.reads.plans import DepartmentRow, PeriodRow, PlanRow
 from db.reads.reports import REPORTED, Answer
 from domain.parts import Given
-from domain.reporting import State
+from domain.reporting import TAKING, State
 
 # What somebody still has to write: all that does not stand as reported. A denied report is to do again.
 MISSING: Final = frozenset(State) - frozenset(REPORTED)
 # What a lead department can write in now; the coordinator returns what was denied first.
 WRITABLE: Final = MISSING - {State.denied}
-TAKING: Final = frozenset({"open", "overdue"})
 
 
 class View(NamedTuple):

@@ -2,12 +2,16 @@
 
 import json
 import unicodedata
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from db.database import Database
 from db.errors import AmbiguousPlan, NoPlan, UnknownName
 from db.reads.departments import followed_by, naming
 from domain.periods import Half
+from domain.reporting import TAKING
+
+# SQL: whether departments can still write in a half-year.
+TAKES: Final = f"period.state IN ({', '.join(repr(str(state)) for state in sorted(TAKING))})"
 
 
 class PlanRow(NamedTuple):
@@ -101,7 +105,7 @@ def default_plan(database: Database) -> PlanRow | None:
     """The plan a dashboard opens on: one with an open half-year, else the newest, else None."""
     row = database.conn.execute(
         "SELECT period.plan_id FROM period JOIN plan ON plan.id = period.plan_id"
-        " WHERE period.state IN ('open', 'overdue') ORDER BY plan.first_fy DESC, period.fy, period.half LIMIT 1"
+        f" WHERE {TAKES} ORDER BY plan.first_fy DESC, period.fy, period.half LIMIT 1"
     ).fetchone()
     if row is None:
         row = database.conn.execute("SELECT id FROM plan ORDER BY first_fy DESC, key LIMIT 1").fetchone()

@@ -7,9 +7,7 @@ from db.reads.expected import expected_measures
 from db.reads.parts import sharings
 from db.reads.plans import PeriodRow
 from db.reads.scope import scope_of
-
-# States of a half-year in which a department can still write its part.
-_TAKING = ("open", "overdue")
+from domain.reporting import TAKING
 
 
 class InParts(NamedTuple):
@@ -28,7 +26,7 @@ def in_parts(database: Database, period: PeriodRow) -> InParts:
     shared = {
         one: found for one, found in sharings(database, period.plan_id, period.id).items() if one in expected
     }
-    if period.state not in _TAKING:
+    if period.state not in TAKING:
         return InParts(len(shared), 0)
     scope = scope_of(database, period.id)
     return InParts(

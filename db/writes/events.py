@@ -1,6 +1,7 @@
 """What happens to a measure as a whole, written as events, and the reports that then are expected."""
 
 from db.door import Door
+from db.reads.plans import TAKES
 from domain.periods import Half
 
 
@@ -25,7 +26,7 @@ def expect_reports(door: Door, measure_id: int) -> None:
     """Give a measure its empty reports for the half-years that are open and now expect one."""
     rows = door.db.conn.execute(
         "SELECT period_id FROM expected_report JOIN period ON period.id = period_id WHERE measure_id = ?1"
-        " AND period.state IN ('open', 'overdue')"
+        f" AND {TAKES}"
         " AND period_id NOT IN (SELECT period_id FROM report WHERE measure_id = ?1) ORDER BY period.fy, period.half",
         (measure_id,),
     ).fetchall()

@@ -10,12 +10,12 @@ from db.errors import StaleVersion
 from db.permissions import check_report
 from db.reads.parts import given, sealing_department
 from db.reads.reports import Answer, previous
-from db.writes.scope import TAKING, check_asked, check_return, check_scope
+from db.writes.scope import check_asked, check_return, check_scope
 from db.writes.stages import keep_stages
 from db.writes.telling import Seen, check_text, parts_to_seal, words_for_carry
 from domain import parts as shared
 from domain.errors import Refusal
-from domain.reporting import Action, State, step
+from domain.reporting import TAKING, Action, State, step
 
 
 class PeriodClosed(Refusal):

@@ -1,7 +1,7 @@
 """What a half-year takes reports of: its scope, written when it is reopened, and what is asked for at all."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from db.database import Database
 from db.door import Door
@@ -9,10 +9,8 @@ from db.reads.not_asked import not_asked
 from db.reads.plans import half_of_period
 from db.reads.scope import scope_names, scope_of
 from domain.errors import Refusal
+from domain.reporting import TAKING
 from domain.scope import read_scope
-
-# States of a half-year in which reports are written.
-TAKING: Final = ("open", "overdue")
 
 
 class ScopeUnknown(Refusal):

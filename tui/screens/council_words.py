@@ -9,7 +9,7 @@ from rich.text import Text
 from db.reads.council import Amendment, PeriodStepDone, Standing
 from db.reads.queue import QueueRow
 from db.reads.reports import Answer
-from domain.reporting import PeriodAction, PeriodState, State, possible_for_period
+from domain.reporting import TAKING, PeriodAction, PeriodState, State, possible_for_period
 from i18n import _, language
 from tui.marks import STATE_MARKS
 from tui.screens.confirm_queue_words import marked, moment_words
@@ -18,7 +18,7 @@ from tui.words import PERIOD_STATES, doer_words, narrow, rating_words, shown, st
 
 WAY: Final = (
     (frozenset({PeriodState.scheduled}), "Before the start"),
-    (frozenset({PeriodState.open, PeriodState.overdue}), "Taking reports"),
+    (TAKING, "Taking reports"),
     (frozenset({PeriodState.frozen}), "Closed"),
     (frozenset({PeriodState.submitted}), "At the council"),
     (frozenset({PeriodState.decided}), "Decided"),
