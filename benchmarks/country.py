@@ -13,9 +13,9 @@ from typing import Final
 from benchmarks.measuring import Result, by_turns
 from benchmarks.screen import STARTS, Stage, environment
 from db.book import Book
+from db.reads.counts import counts, counts_by_period, department_counts
 from db.reads.measures import measure_list
 from db.reads.plans import current_period, plan_by_key
-from db.reads.reports import counts, counts_by_period, department_counts
 
 CITIES: Final = 1741
 MEASURES: Final = 50

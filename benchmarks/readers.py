@@ -21,7 +21,7 @@ from benchmarks.measuring import Result, milliseconds
 from benchmarks.reported import make_reported
 from benchmarks.screen import environment
 from db.book import Book
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.reports import save_draft, submit
 
 READERS: Final = 20

@@ -9,7 +9,7 @@ from typing import Final
 
 from benchmarks.measuring import Result, by_turns
 from db.book import Book
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.reports import save_draft, submit
 
 ROUNDS: Final = 200

@@ -14,9 +14,9 @@ from benchmarks.keys import DOWN, UP, p95, there_and_back
 from benchmarks.measuring import Result
 from benchmarks.terminal import COLUMNS, LINES, Terminal
 from db.book import Book
+from db.reads.counts import department_counts
 from db.reads.measures import measure_list
 from db.reads.plans import current_period, default_plan
-from db.reads.reports import department_counts
 from domain.reporting import State
 from shinchoku.demo import load_demo
 from tui.app import ShinchokuApp

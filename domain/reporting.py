@@ -24,6 +24,10 @@ class State(StrEnum):
     denied = "denied"
 
 
+# Reports that were handed in, whatever came after; the others somebody still has to write.
+REPORTED: Final = (State.submitted, State.confirmed, State.compiled, State.approved)
+
+
 class Action(StrEnum):
     """What can be done to a report; carry is 変わりなし, undo_carry takes back one said of an untouched measure."""
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from db.database import Database
+from db.reads.answers import Answer
 from db.reads.council import Amendment, Standing, amendments, standing
 from db.reads.plans import PlanRow, period_of, plan_by_key
 from db.reads.queue import Detail, QueueRow, detail
-from db.reads.reports import Answer
 from domain.errors import Refusal
 from domain.findings import ItemFinding, StateContradiction
 from domain.periods import Half

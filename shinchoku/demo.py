@@ -7,8 +7,8 @@ from typing import Final
 
 from db.book import Book
 from db.door import Door
+from db.reads.answers import Answer
 from db.reads.plans import measure_id, period_of, plan_by_key
-from db.reads.reports import Answer
 from db.writes.periods import PeriodExists, move_period, open_in, schedule_period
 from db.writes.reports import example_report
 from domain.reporting import Action, PeriodAction, State

@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from db.book import Book
+from db.reads.counts import counts
 from db.reads.left_out import left_out
 from db.reads.plans import PeriodRow, measure_id, period_of, periods, plan_by_key
-from db.reads.reports import counts
 from db.reads.waiting import in_parts
 from db.writes import periods as steps
 from domain.periods import Half

@@ -7,10 +7,11 @@ from typing import ClassVar
 import click
 
 from db.book import Book
+from db.reads.answers import Answer
 from db.reads.measures import sheet
 from db.reads.parts import Sharing, sharing
 from db.reads.plans import PlanRow, measure_id, period_of, plan_by_key
-from db.reads.reports import Answer, Form, form
+from db.reads.reports import Form, form
 from db.writes import reports as steps
 from db.writes.parts import part_named, save_part
 from db.writes.reports import Saved

@@ -6,9 +6,9 @@ from typing import ClassVar
 import click
 
 from db.book import Book
+from db.reads.answers import Answer
 from db.reads.drafts import Draft, carried_answer, draft_of, part_of, same_words
 from db.reads.measures import sheet
-from db.reads.reports import Answer
 from domain.errors import Refusal
 from domain.names import clean
 from domain.periods import Half

@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 
 import i18n
 from db.book import Book
+from db.reads.counts import counts_by_period
 from db.reads.plans import current_period, plan_by_key
-from db.reads.reports import counts_by_period
 from domain.periods import Half
 from domain.reporting import State
 from exports.json_export import export_json

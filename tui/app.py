@@ -13,8 +13,8 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 
 import i18n
 from db.book import Book
+from db.reads.counts import counts
 from db.reads.plans import default_plan
-from db.reads.reports import counts
 from db.writes.preferences import recall
 from domain.names import clean
 from domain.reporting import State

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from db.book import Book
 from db.connection import file_identity
 from db.errors import BookEmpty, BookMissing, ForeignDatabase, NotABook
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from domain.errors import Refusal
 from domain.names import clean
 from tui.model import Place

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from db.reads.answers import Answer
 from db.reads.measures import WorkItemRow
-from db.reads.reports import Answer
 from domain.findings import Contradiction, Item, of_measure
 from domain.periods import Half, slot
 from domain.reporting import EVALUATION_BY_CODE, EVALUATION_BY_PHRASE

@@ -1,9 +1,8 @@
 """Reading the other's draft out of a refusal, and putting two answers together so that no sentence is lost."""
 
-import json
 from typing import Any
 
-from db.reads.reports import Answer
+from db.reads.answers import Answer, draft_answer
 
 
 def answer_of(now: Any) -> tuple[Answer, int] | None:
@@ -12,11 +11,7 @@ def answer_of(now: Any) -> tuple[Answer, int] | None:
         return Answer(text=now["text"]), int(now["version"])
     if not isinstance(now, dict) or "stages" not in now or "text" not in now:
         return None
-    stages = {int(row): tuple(names) for row, names in json.loads(now["stages"]).items()}
-    answer = Answer(
-        now["progress_evaluation"], now["implementation_state"], now["text"], stages, now["reason"]
-    )
-    return answer, int(now["version"])
+    return draft_answer(now), int(now["version"])
 
 
 def both_answers(mine: Answer, theirs: Answer) -> Answer:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from db.book import Book
 from db.errors import BookBusy, BookFull, BookGone, BookReadOnly, BookReplaced, BookUnreadable
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.parts import save_part
 from db.writes.reports import CarryStays, Saved, carry_forward, save_draft, submit, undo_carry, withdraw
 from domain.errors import Refusal

@@ -2,11 +2,11 @@
 
 from typing import Final, Literal, NamedTuple
 
+from db.reads.answers import Answer
 from db.reads.measures import MeasureRow
 from db.reads.plans import DepartmentRow, PeriodRow, PlanRow
-from db.reads.reports import REPORTED, Answer
 from domain.parts import Given
-from domain.reporting import TAKING, State
+from domain.reporting import REPORTED, TAKING, State
 
 # What somebody still has to write: all that does not stand as reported. A denied report is to do again.
 MISSING: Final = frozenset(State) - frozenset(REPORTED)

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from db.book import Book
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import mark_overdue
 from db.writes.preferences import remember
 from db.writes.reports import Saved

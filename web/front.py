@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from db.clock import JST, system_clock
+from db.reads.counts import Counts, counts
 from db.reads.plans import PeriodRow, PlanRow, default_plan, find_plan, plan_count, plans, running_periods
-from db.reads.reports import Counts, counts
 from domain.reporting import State
 from web.front_charts import Figure, figures
 from web.standing import standing

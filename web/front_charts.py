@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from db.database import Database
 from db.reads.charts import StudyShare, study_share
+from db.reads.counts import Counts, counts, department_counts
 from db.reads.insights import Marked, marked, slips, stagnant
 from db.reads.left_out import left_out
 from db.reads.plans import PeriodRow, PlanRow, current_period
-from db.reads.reports import REPORTED, Counts, counts, department_counts
 from domain.periods import Half
-from domain.reporting import State
+from domain.reporting import REPORTED, State
 from domain.slip import SlipAnswer
 from i18n import _, language
 from i18n.left_out import left_out_words

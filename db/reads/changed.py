@@ -1,13 +1,12 @@
 """What changed since the half-year before: what was handed in against what was confirmed then; ratings by half-year."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeVar
 
 from db.database import Database
-from db.reads.departments import followed_by
-from db.reads.reports import REPORTED
+from db.reads.conditions import HANDED_IN, SETTLED
+from db.reads.departments import LED_BY, eyes
 from domain.periods import Half
 from domain.reporting import EVALUATION_BY_PHRASE
 
@@ -42,17 +41,7 @@ class SinceLast(NamedTuple):
     without: int
 
 
-_SETTLED: Final = (
-    "SELECT max(revision) FROM decision WHERE decision.report_id = old.id"
-    " AND to_state IN ('confirmed', 'compiled', 'approved') AND NOT EXISTS (SELECT 1 FROM decision AS later"
-    " WHERE later.report_id = decision.report_id AND later.revision = decision.revision"
-    " AND later.to_state IN ('returned', 'denied'))"
-)
-_LED_BY: Final = (
-    " AND (:departments IS NULL OR EXISTS (SELECT 1 FROM measure_department WHERE measure_id = report.measure_id"
-    " AND role = 'lead' AND department_id IN (SELECT value FROM json_each(:departments))))"
-)
-_HANDED_IN: Final = f"report.state IN ({', '.join(repr(str(state)) for state in REPORTED)})"
+_SETTLED: Final = f"SELECT max(revision) FROM decision WHERE decision.report_id = old.id AND {SETTLED}"
 _PAIRS: Final = (
     "SELECT measure.id, measure.number, measure.title, said.progress_evaluation AS rating,"
     " said.implementation_state AS state, last.progress_evaluation AS last_rating,"
@@ -60,7 +49,7 @@ _PAIRS: Final = (
     " JOIN report_revision AS said ON said.report_id = report.id AND said.revision = report.revision"
     " LEFT JOIN report AS old ON old.measure_id = report.measure_id AND old.period_id = :last"
     f" LEFT JOIN report_revision AS last ON last.report_id = old.id AND last.revision = ({_SETTLED})"
-    f" WHERE report.period_id = :period AND {_HANDED_IN}{_LED_BY}"
+    f" WHERE report.period_id = :period AND {HANDED_IN} AND {LED_BY}"
     " ORDER BY ifnull(measure.position, 1e9), measure.sort_key"
 )
 
@@ -78,7 +67,7 @@ def since_last(database: Database, period_id: int, department_id: int | None = N
     asked = {
         "period": period_id,
         "last": before["id"],
-        "departments": _departments(database, department_id),
+        "departments": eyes(database, department_id),
     }
     found, same, without = [], 0, 0
     for row in database.conn.execute(_PAIRS, asked):
@@ -104,9 +93,10 @@ def ratings_by_period(
         # CROSS: from the plan's half-years on, or every report of a book of many cities would be looked at.
         "SELECT period.fy, period.half, said.progress_evaluation, count(*) AS n FROM period"
         " CROSS JOIN report ON report.period_id = period.id"
+        " JOIN measure ON measure.id = report.measure_id"
         " JOIN report_revision AS said ON said.report_id = report.id AND said.revision = report.revision"
-        f" WHERE period.plan_id = :plan AND {_HANDED_IN}{_LED_BY} GROUP BY 1, 2, 3",
-        {"plan": plan_id, "departments": _departments(database, department_id)},
+        f" WHERE period.plan_id = :plan AND {HANDED_IN} AND {LED_BY} GROUP BY 1, 2, 3",
+        {"plan": plan_id, "departments": eyes(database, department_id)},
     )
     found: dict[Half, Counter[int]] = {}
     for row in rows:
@@ -123,7 +113,3 @@ def _moved(before: Known | None, after: Known | None) -> tuple[Known, Known] | N
 def _code(phrase: str | None) -> int | None:
     item = EVALUATION_BY_PHRASE.get(phrase or "")
     return item.code if item is not None else None
-
-
-def _departments(database: Database, department_id: int | None) -> str | None:
-    return None if department_id is None else json.dumps(followed_by(database, department_id))

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from db.database import Database
 from db.history import Head, head
-from db.reads.queue import QueueRow, queue, revision_answer
-from db.reads.reports import REPORTED, Answer
+from db.reads.answers import Answer, revision_answer
+from db.reads.queue import QueueRow, queue
 from domain.periods import Half
-from domain.reporting import PeriodState, State
+from domain.reporting import REPORTED, PeriodState, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ def amendments(database: Database, plan_id: int, until: Half) -> list[Amendment]
     ).fetchall()
     found = []
     for row in rows:
-        before = revision_answer(database, row["id"], row["revision"])[1]
-        written, after = revision_answer(database, row["id"], row["revision"] + 1)
+        before = revision_answer(database, row["id"], row["revision"]).answer
+        after = revision_answer(database, row["id"], row["revision"] + 1)
         found.append(
             Amendment(
                 row["measure_id"],
@@ -137,9 +137,9 @@ def amendments(database: Database, plan_id: int, until: Half) -> list[Amendment]
                 row["title"],
                 Half(row["fy"], row["half"]),
                 State(row["state"]) if row["newest"] <= row["revision"] + 1 else State.approved,
-                (after.reason if written else None) or row["note"] or "",
+                after.answer.reason or row["note"] or "",
                 before,
-                after if written else None,
+                after.answer if after.at else None,
                 row["by_name"],
                 row["at"],
                 row["proxy_for"],

@@ -1,9 +1,10 @@
 """Departments over time: what each was called on a day, who goes on with its measures, and the list with its dates."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from db.database import Database
 from domain.periods import Half
@@ -121,6 +122,18 @@ def followed_by(database: Database, department_id: int) -> tuple[int, ...]:
         "SELECT DISTINCT department_id FROM department_successor WHERE successor_id = ?", (department_id,)
     )
     return (department_id, *(row[0] for row in rows if row[0] != department_id))
+
+
+# SQL: whether :departments (see `eyes`) lead a measure; without a department all are meant.
+LED_BY: Final = (
+    "(:departments IS NULL OR EXISTS (SELECT 1 FROM measure_department WHERE measure_id = measure.id"
+    " AND role = 'lead' AND department_id IN (SELECT value FROM json_each(:departments))))"
+)
+
+
+def eyes(database: Database, department_id: int | None) -> str | None:
+    """The departments whose measures a department sees, as LED_BY takes them; None: all."""
+    return None if department_id is None else json.dumps(followed_by(database, department_id))
 
 
 def municipality_of(database: Database, plan_id: int) -> int:

@@ -1,13 +1,13 @@
 """A draft with its writer, as somebody has to see it who would write over it without having had it open."""
 
-import json
 from typing import NamedTuple
 
 from db.actor import NO_UID, Actor
 from db.database import Database
+from db.reads.answers import Answer, draft_answer, revision_answer
 from db.reads.in_a_row import unchanged_in_a_row
 from db.reads.parts import given
-from db.reads.reports import Answer, Previous, previous, revision_answer
+from db.reads.reports import Previous, previous
 from domain import parts as shared
 from domain.telling import needs_words
 
@@ -32,15 +32,9 @@ def draft_of(database: Database, measure_id: int, period_id: int, actor: Actor) 
     ).fetchone()
     if row is None:
         return None
-    answer = Answer(
-        row["progress_evaluation"],
-        row["implementation_state"],
-        row["text"],
-        {int(key): tuple(value) for key, value in json.loads(row["stages"]).items()},
-        row["reason"],
-    )
+    answer = draft_answer(row)
     own = _is_own(row["by_uid"], row["by_name"], actor)
-    said = revision_answer(database, row["report_id"], row["revision"])[0]
+    said = revision_answer(database, row["report_id"], row["revision"]).answer
     unsealed = said._replace(text=shared.unseal(said.text, given(database, measure_id, period_id)))
     recorded = any(same_words(answer, one) for one in (said, unsealed))
     return Draft(answer, row["version"], row["by_name"], row["saved_at"], own, recorded)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from db.database import Database
-from db.reads.departments import followed_by
+from db.reads.departments import LED_BY, eyes
 from domain.slip import Row
 
 
@@ -52,10 +52,6 @@ class ItemMarks:
 
 _EMPTY: Final = ""
 _SEPARATOR: Final = "\x1f"
-_LED_BY: Final = (
-    " AND (:department IS NULL OR EXISTS (SELECT 1 FROM measure_department WHERE role = 'lead'"
-    " AND measure_department.measure_id = measure.id AND department_id IN (SELECT value FROM json_each(:eyes))))"
-)
 _MARK: Final = re.compile(r"([0-9]+)([yh])(.*)", re.DOTALL)
 
 
@@ -66,8 +62,8 @@ def measure_names(
     rows = database.conn.execute(
         "SELECT measure.id, measure_key, number, title, ifnull(leads, '') AS leads FROM measure"
         " LEFT JOIN measure_leads ON measure_leads.measure_id = measure.id"
-        f" WHERE plan_id = :plan{_LED_BY} ORDER BY ifnull(position, 1e9), sort_key",
-        {"plan": plan_id, **_eyes(database, department_id)},
+        f" WHERE plan_id = :plan AND {LED_BY} ORDER BY ifnull(position, 1e9), sort_key",
+        {"plan": plan_id, "departments": eyes(database, department_id)},
     )
     return {row[0]: MeasureName(*row) for row in rows}
 
@@ -79,7 +75,7 @@ def item_marks(
     asked = {
         "plan": plan_id,
         "until": 10**6 if until is None else until,
-        **_eyes(database, department_id),
+        "departments": eyes(database, department_id),
     }
     printed: dict[int, dict[str, str]] = defaultdict(dict)
     for item, kind, marks in database.conn.execute(
@@ -104,7 +100,7 @@ def item_marks(
     rows = database.conn.execute(
         "SELECT work_item.id, work_item.measure_id, work_item.row, work_item.label FROM work_item"
         " JOIN measure ON measure.id = work_item.measure_id"
-        f" WHERE measure.plan_id = :plan{_LED_BY}"
+        f" WHERE measure.plan_id = :plan AND {LED_BY}"
         " ORDER BY ifnull(measure.position, 1e9), measure.sort_key, work_item.row",
         asked,
     )
@@ -112,12 +108,6 @@ def item_marks(
         ItemMarks(row[1], row[2], row[3], *_sides(printed.get(row[0], {}), reported.get(row[0], _EMPTY)))
         for row in rows
     ]
-
-
-def _eyes(database: Database, department_id: int | None) -> dict[str, object]:
-    """The department with every one whose measures it goes on with."""
-    seen = followed_by(database, department_id) if department_id is not None else ()
-    return {"department": department_id, "eyes": json.dumps(seen)}
 
 
 _Sides = tuple[Row, Row, frozenset[int], frozenset[int], str, Row, frozenset[int]]

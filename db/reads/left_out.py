@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from db.database import Database
-from db.reads.departments import followed_by
+from db.reads.departments import LED_BY, eyes
 
 # Reasons in the order in which they are said; `later`: a measure that the plan takes up after the half-year.
 REASONS: Final = (
@@ -29,19 +29,12 @@ _SQL: Final = (
     " measure.state NOT IN ('active', 'completed', 'evaluated') ELSE measure.id NOT IN"
     " (SELECT measure_id FROM expected_report WHERE expected_report.period_id = :period) END"
 )
-_LED_BY: Final = (
-    " AND EXISTS (SELECT 1 FROM measure_department WHERE measure_id = measure.id AND role = 'lead'"
-    " AND department_id IN (SELECT value FROM json_each(:departments)))"
-)
 
 
 def left_out(
     database: Database, plan_id: int, period_id: int | None, department_id: int | None = None
 ) -> Mapping[str, int]:
     """Reason to the number of a plan's measures (or one lead department's) that owe the half-year no report."""
-    asked: dict[str, object] = {"plan": plan_id, "period": period_id}
-    if department_id is not None:
-        asked["departments"] = str(list(followed_by(database, department_id)))
-    where = "" if department_id is None else _LED_BY
-    found = dict(database.conn.execute(f"{_SQL}{where} GROUP BY 1", asked).fetchall())
+    asked = {"plan": plan_id, "period": period_id, "departments": eyes(database, department_id)}
+    found = dict(database.conn.execute(f"{_SQL} AND {LED_BY} GROUP BY 1", asked).fetchall())
     return {reason: found[reason] for reason in REASONS if reason in found}

@@ -3,8 +3,9 @@
 from typing import Any
 
 from db.database import Database
+from db.reads.answers import Answer
 from db.reads.parts import Part
-from db.reads.reports import Answer, Form, Previous, form
+from db.reads.reports import Form, Previous, form
 from domain.reporting import State
 
 

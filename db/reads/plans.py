@@ -2,16 +2,13 @@
 
 import json
 import unicodedata
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from db.database import Database
 from db.errors import AmbiguousPlan, NoPlan, UnknownName
+from db.reads.conditions import TAKES
 from db.reads.departments import followed_by, naming
 from domain.periods import Half
-from domain.reporting import TAKING
-
-# SQL: whether departments can still write in a half-year.
-TAKES: Final = f"period.state IN ({', '.join(repr(str(state)) for state in sorted(TAKING))})"
 
 
 class PlanRow(NamedTuple):

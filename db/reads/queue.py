@@ -1,16 +1,17 @@
 """確認: what was handed in for a half-year in the coordinator's order, and one report beside the last confirmed one."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from db.database import Database
+from db.reads.answers import Answer, revision_answer
+from db.reads.conditions import SETTLED
 from db.reads.departments import ids_of, last_day, leads, names_of, naming
 from db.reads.insights import contradictions
 from db.reads.measures import work_items
 from db.reads.parts import Sharing, sharing, sharings
 from db.reads.plans import half_of_period
-from db.reads.reports import Answer, Previous, previous
+from db.reads.reports import Previous, previous
 from domain.findings import ItemFinding
 from domain.periods import Half
 from domain.reporting import State
@@ -175,7 +176,7 @@ def detail(database: Database, measure_id: int, period_id: int) -> Detail:
         (measure_id, period_id),
     ).fetchone()
     report_id, revision = (report["id"], report["revision"]) if report else (None, 0)
-    row, answer = revision_answer(database, report_id, revision)
+    said = revision_answer(database, report_id, revision)
     last = last_settled(database, measure_id, half, revision)
     before = previous(database, measure_id, period_id)
     note = database.conn.execute(
@@ -189,12 +190,12 @@ def detail(database: Database, measure_id: int, period_id: int) -> Detail:
         half,
         revision,
         State(report["state"]) if report else State.not_started,
-        answer,
-        bool(row and row["is_example"]),
-        row["by_name"] if row else None,
-        row["submitted_at"] if row else None,
+        said.answer,
+        said.is_example,
+        said.by_name,
+        said.at,
         last,
-        _stage_lines(database, measure_id, half, answer, last),
+        _stage_lines(database, measure_id, half, said.answer, last),
         sharing(database, measure_id, period_id),
         note["note"] if note else None,
         _handed_in_for(database, report_id, revision),
@@ -212,28 +213,6 @@ def _handed_in_for(database: Database, report_id: int | None, revision: int) -> 
     return row["proxy_for"] if row is not None else None
 
 
-def revision_answer(
-    database: Database, report_id: int | None, revision: int
-) -> tuple[dict[str, Any] | None, Answer]:
-    """A revision's row and what it says; None and an empty answer where there is none."""
-    row = database.conn.execute(
-        "SELECT * FROM report_revision WHERE report_id = ? AND revision = ?", (report_id, revision)
-    ).fetchone()
-    if row is None:
-        return None, Answer()
-    stages = {
-        item[0]: tuple(json.loads(item[1]))
-        for item in database.conn.execute(
-            "SELECT work_item.row, report_stage.stages FROM report_stage"
-            " JOIN work_item ON work_item.id = report_stage.work_item_id WHERE report_revision_id = ?",
-            (row["id"],),
-        )
-    }
-    return dict(row), Answer(
-        row["progress_evaluation"], row["implementation_state"], row["text"], stages, row["reason"]
-    )
-
-
 def last_settled(database: Database, measure_id: int, half: Half, revision: int) -> Settled | None:
     """The newest report before this revision that was confirmed or approved, in this half-year or an earlier one.
 
@@ -242,26 +221,22 @@ def last_settled(database: Database, measure_id: int, half: Half, revision: int)
     row = database.conn.execute(
         "SELECT decision.report_id, decision.revision, decision.to_state, period.fy, period.half FROM decision"
         " JOIN report ON report.id = decision.report_id JOIN period ON period.id = report.period_id"
-        " WHERE report.measure_id = :measure AND decision.to_state IN ('confirmed', 'compiled', 'approved')"
-        " AND NOT EXISTS (SELECT 1 FROM decision AS later WHERE later.report_id = decision.report_id"
-        " AND later.revision = decision.revision AND later.to_state IN ('returned', 'denied'))"
-        " AND (period.fy * 2 + period.half - 1 < :half"
+        " WHERE report.measure_id = :measure"
+        f" AND {SETTLED} AND (period.fy * 2 + period.half - 1 < :half"
         " OR period.fy * 2 + period.half - 1 = :half AND decision.revision < :revision)"
         " ORDER BY period.fy DESC, period.half DESC, decision.revision DESC, decision.id DESC LIMIT 1",
         {"measure": measure_id, "half": half.index, "revision": revision},
     ).fetchone()
     if row is None:
         return None
-    found, answer = revision_answer(database, row["report_id"], row["revision"])
-    if found is None:
-        return None
+    said = revision_answer(database, row["report_id"], row["revision"])
     return Settled(
         Half(row["fy"], row["half"]),
         row["revision"],
         State(row["to_state"]),
-        answer,
-        found["by_name"],
-        found["submitted_at"],
+        said.answer,
+        said.by_name or "",
+        said.at or "",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from db.database import Database
 from db.reads.measures import WorkItemRow, work_items
-from db.reads.reports import reached_stages
+from db.reads.stage_map import reached_stages
 from domain.findings import Item, of_measure
 from domain.periods import Half, slot
 from domain.slip import behind_now

@@ -1,7 +1,7 @@
 """What happens to a measure as a whole, written as events, and the reports that then are expected."""
 
 from db.door import Door
-from db.reads.plans import TAKES
+from db.reads.conditions import TAKES
 from domain.periods import Half
 
 

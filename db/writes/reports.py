@@ -8,8 +8,9 @@ from db.book import Book
 from db.door import Door
 from db.errors import StaleVersion
 from db.permissions import check_report
+from db.reads.answers import Answer, draft_answer, revision_answer
 from db.reads.parts import given, sealing_department
-from db.reads.reports import Answer, previous
+from db.reads.reports import previous
 from db.writes.scope import check_asked, check_return, check_scope
 from db.writes.stages import keep_stages
 from db.writes.telling import Seen, check_text, parts_to_seal, words_for_carry
@@ -117,10 +118,7 @@ def submit(
             raise EvaluationMissing(title=_title(door, measure_id))
         sealed = shared.seal(draft["text"], parts_to_seal(door, report, seen))
         check_text(door, measure_id, period_id, draft | {"text": sealed.text} if sealed.told else draft)
-        stages = {int(key): tuple(value) for key, value in json.loads(draft["stages"]).items()}
-        answer = Answer(
-            draft["progress_evaluation"], draft["implementation_state"], sealed.text, stages, draft["reason"]
-        )
+        answer = draft_answer(draft | {"text": sealed.text})
         if report["state"] == State.returned:
             _move(door, report, Action.save)
         door.delete("draft", draft["id"], action="submit")
@@ -365,21 +363,11 @@ def _parts(door: Door, report: dict[str, Any]) -> tuple[shared.Given, ...]:
 
 
 def _draft_again(door: Door, report: dict[str, Any], reason: str | None = None) -> None:
-    revision = door.find("report_revision", report_id=report["id"], revision=report["revision"])
-    if revision is None or door.find("draft", report_id=report["id"]) is not None:
+    said = revision_answer(door.db, report["id"], report["revision"])
+    if said.at is None or door.find("draft", report_id=report["id"]) is not None:
         return
-    rows = door.db.conn.execute(
-        "SELECT work_item.row, report_stage.stages FROM report_stage JOIN work_item"
-        " ON work_item.id = report_stage.work_item_id WHERE report_revision_id = ?",
-        (revision["id"],),
-    )
-    answer = Answer(
-        revision["progress_evaluation"],
-        revision["implementation_state"],
-        shared.unseal(revision["text"], _parts(door, report)),
-        {row[0]: tuple(json.loads(row[1])) for row in rows},
-        reason or revision["reason"],
-    )
+    text = shared.unseal(said.answer.text, _parts(door, report))
+    answer = said.answer._replace(text=text, reason=reason or said.answer.reason)
     door.insert("draft", {"report_id": report["id"], **_draft_values(door, answer)})
 
 

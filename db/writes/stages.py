@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from db.door import Door
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 
 
 def keep_stages(door: Door, report: dict[str, Any], revision_id: int, answer: Answer) -> None:

@@ -1,10 +1,10 @@
 """The words that have to go with a report, checked inside the transaction that hands it in."""
 
-import json
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from db.door import Door
+from db.reads.answers import stages_of
 from db.reads.in_a_row import unchanged_in_a_row
 from db.reads.parts import given
 from db.reads.plans import half_of_period
@@ -62,9 +62,8 @@ def check_text(door: Door, measure_id: int, period_id: int, draft: dict[str, Any
     measure = door.row("measure", measure_id)
     rated = EVALUATION_BY_PHRASE.get(draft["progress_evaluation"] or "")
     half = half_of_period(door.db, period_id)
-    stages = {int(row): tuple(words) for row, words in json.loads(draft["stages"]).items()}
     behind, against = speaks_against(
-        items_as_told(door.db, measure_id, half, stages),
+        items_as_told(door.db, measure_id, half, stages_of(draft)),
         half,
         rated.code if rated else None,
         draft["implementation_state"],

@@ -8,9 +8,10 @@ import pytest
 
 from db.actor import Actor
 from db.book import Book
+from db.reads.answers import Answer
 from db.reads.parts import sharing
 from db.reads.plans import measure_id, period_of, plan_by_key
-from db.reads.reports import Answer, form
+from db.reads.reports import form
 from db.writes.parts import save_part
 from db.writes.reports import save_draft
 from domain.periods import Half

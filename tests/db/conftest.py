@@ -9,7 +9,7 @@ import pytest
 
 from db.actor import Actor
 from db.book import Book
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import open_period
 from domain.periods import Half
 

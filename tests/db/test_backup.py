@@ -14,7 +14,7 @@ from db.backup import backup, verify
 from db.book import Book
 from db.errors import BookExists, FolderMissing
 from db.history import head
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.reports import save_draft, submit
 
 if TYPE_CHECKING:

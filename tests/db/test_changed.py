@@ -2,8 +2,8 @@
 
 import pytest
 
+from db.reads.answers import Answer
 from db.reads.changed import Change, ratings_by_period, since_last
-from db.reads.reports import Answer
 from db.writes.reports import carry_forward, return_report, save_draft, submit
 from domain.periods import Half
 from tests.tui.conftest import NEARLY, Small

@@ -9,11 +9,12 @@ import pytest
 
 from db.errors import UnknownName
 from db.reads.charts import progress
+from db.reads.counts import counts, department_counts
 from db.reads.departments import dated_names, followed_by, municipality_of
 from db.reads.measures import measure_list
 from db.reads.plans import departments, name_at
 from db.reads.queue import queue
-from db.reads.reports import counts, department_counts, stage_map
+from db.reads.stage_map import stage_map
 from db.writes.departments import (
     DatesOverlap,
     DepartmentEnded,

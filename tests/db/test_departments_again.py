@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.reads.counts import counts, department_counts
 from db.reads.departments import dated_names, municipality_of, naming
 from db.reads.measures import measure_list, sheet
 from db.reads.parts import sharing
 from db.reads.plans import departments, name_at
-from db.reads.reports import counts, department_counts
 from db.writes.departments import (
     DatesOverlap,
     DepartmentExists,

@@ -17,7 +17,7 @@ from db.book import Book
 from db.door import UNRECORDED
 from db.errors import BookBusy, BookGone, BookReadOnly, BookReplaced, StaleVersion
 from db.history import broken_links, head
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.reports import save_draft, submit
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.reads.council import standing
+from db.reads.counts import counts, department_counts
 from db.reads.expected import expected_measures
 from db.reads.measures import measure_list
 from db.reads.queue import queue
-from db.reads.reports import counts, department_counts
 from db.writes.measures import Evaluation, MeasureExists, NewMeasure, TooEarly, add_measure, change_measure
 from db.writes.periods import ReportsUnfinished, freeze_period, open_period, schedule_period, submit_period
 from db.writes.reports import confirm, save_draft, submit
@@ -23,7 +23,7 @@ from domain.periods import Half
 
 if TYPE_CHECKING:
     from db.book import Book
-    from db.reads.reports import Answer
+    from db.reads.answers import Answer
     from tests.db.conftest import Cycle
 
 HALVES = [Half.at(Half(2020, 1).index + place) for place in range(8)]

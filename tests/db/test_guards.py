@@ -12,7 +12,7 @@ import pytest
 
 from db.book import Book
 from db.guards import APPEND_ONLY, FROZEN_BUT, make_guards, missing_guards
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.reports import confirm, save_draft, submit
 
 if TYPE_CHECKING:

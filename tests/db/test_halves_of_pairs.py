@@ -8,7 +8,7 @@ import pytest
 from db.actor import current_actor, login_of, user
 from db.book import Book
 from db.errors import NoText
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import freeze_period
 from db.writes.preferences import remember
 from db.writes.reports import save_draft

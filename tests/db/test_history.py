@@ -20,7 +20,7 @@ from db.book import Book
 from db.database import Database
 from db.guards import GENESIS_HASH
 from db.history import Entry, broken_links, chain_hash, head, lost_anchors
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import freeze_period, submit_period
 from db.writes.reports import confirm, save_draft, submit
 

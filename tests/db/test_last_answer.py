@@ -24,7 +24,7 @@ from domain.reporting import State
 from domain.telling import LastFell
 
 if TYPE_CHECKING:
-    from db.reads.reports import Answer
+    from db.reads.answers import Answer
     from tests.db.conftest import Cycle
 
 LATER = Half(2020, 2)

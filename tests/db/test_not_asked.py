@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.reads.answers import Answer
+from db.reads.counts import counts
 from db.reads.not_asked import not_asked
-from db.reads.reports import Answer, counts, form
+from db.reads.reports import form
 from db.writes.measures import change_measure
 from db.writes.parts import save_part
 from db.writes.periods import open_period

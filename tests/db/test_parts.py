@@ -15,10 +15,12 @@ from db.actor import Actor
 from db.book import Book
 from db.errors import StaleVersion
 from db.permissions import NotYours
+from db.reads.answers import Answer
+from db.reads.counts import department_counts
 from db.reads.part_form import part_form
 from db.reads.parts import Sharing, sharing, sharings
 from db.reads.queue import queue
-from db.reads.reports import Answer, department_counts, form
+from db.reads.reports import form
 from db.writes.departments import merge_departments
 from db.writes.parts import NotItsPart, OneDepartment, PartSealed, SealsItself, save_part
 from db.writes.periods import freeze_period, open_period

@@ -15,8 +15,8 @@ from db.book import Book
 from db.errors import UnknownName
 from db.history import broken_links
 from db.permissions import NotYours, may_report
+from db.reads.answers import Answer
 from db.reads.people import memberships, person_of, standing
-from db.reads.reports import Answer
 from db.reads.unknowns import unknowns
 from db.writes.internal import HoldsTogether, NotMarked, internal_marks, mark_internal, unmark_internal
 from db.writes.mappings import forget_mapping, keep_mapping

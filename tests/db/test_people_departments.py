@@ -6,10 +6,10 @@ import pytest
 
 from db.book import Book
 from db.permissions import may_report
+from db.reads.counts import counts
 from db.reads.departments import followed_by
 from db.reads.measures import measure_list
 from db.reads.people import memberships, standing
-from db.reads.reports import counts
 from db.writes.departments import abolish_department, merge_departments, split_department
 from db.writes.people import Given, give_roles
 from db.writes.periods import open_period

@@ -8,9 +8,9 @@ from db.actor import Actor
 from db.book import Book
 from db.door import Door
 from db.errors import StaleVersion
+from db.reads.answers import Answer
 from db.reads.council import amendments, standing
 from db.reads.queue import detail, queue
-from db.reads.reports import Answer
 from db.writes.parts import save_part
 from db.writes.periods import decide_period, freeze_period, open_period, reopen_period, submit_period
 from db.writes.queue import Read, confirm_all_read, confirm_read, return_read

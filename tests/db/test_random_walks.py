@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from db.actor import Actor
 from db.backup import verify
 from db.book import Book
-from db.reads.reports import Answer, form
+from db.reads.answers import Answer
+from db.reads.reports import form
 from db.writes import periods, reports
 from domain.errors import Refusal
 from domain.periods import Half

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from db.book import Book
-from db.reads.reports import Answer, counts, form, previous
+from db.reads.answers import Answer
+from db.reads.counts import counts
+from db.reads.reports import form, previous
 from db.writes.periods import (
     PeriodExists,
     ReportsUnfinished,

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.reads.answers import Answer
 from db.reads.insights import slips
 from db.reads.measures import work_items
 from db.reads.queue import detail
-from db.reads.reports import Answer, stage_map
+from db.reads.stage_map import stage_map
 from db.reads.timeline import timeline
 from db.writes.reports import NoteMissing, save_draft, submit
 from db.writes.schedule import (

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from db.reads.reports import Answer, form
+from db.reads.answers import Answer
+from db.reads.reports import form
 from db.reads.scope import scope_names, scope_of
 from db.writes.periods import (
     NotCompiled,

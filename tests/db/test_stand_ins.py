@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from db.backup import verify
 from db.book import Book
 from db.door import STAND_IN
+from db.reads.answers import Answer
 from db.reads.batches import batches
 from db.reads.council import amendments
 from db.reads.parts import sharing
-from db.reads.reports import Answer
 from db.reads.stand_ins import stand_in_at
 from db.reads.timeline import Happening, timeline
 from db.writes.measures import change_measure

@@ -8,7 +8,8 @@ import pytest
 from db.backup import verify
 from db.book import Book
 from db.errors import BookFull
-from db.reads.reports import Answer, form
+from db.reads.answers import Answer
+from db.reads.reports import form
 from db.writes.reports import save_draft, submit
 from tests.torture.book import make, places
 from tests.torture.crowd import crowd

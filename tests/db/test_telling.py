@@ -2,7 +2,8 @@
 
 import pytest
 
-from db.reads.reports import Answer, form, previous
+from db.reads.answers import Answer
+from db.reads.reports import form, previous
 from db.writes.periods import open_period
 from db.writes.reports import CarryStays, carry_forward, confirm, save_draft, submit, undo_carry
 from domain.reporting import PROGRESS_EVALUATIONS, IllegalStep, State

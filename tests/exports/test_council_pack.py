@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from db.actor import Actor
 from db.book import Book
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import freeze_period, open_period, submit_period
 from db.writes.reports import confirm, save_draft, submit
 from domain.periods import Half

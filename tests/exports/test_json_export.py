@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from db.book import Book
 from db.errors import UnknownName
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import open_period
 from db.writes.reports import return_report, save_draft, submit, withdraw
 from domain.periods import Half

@@ -6,7 +6,8 @@ import uuid
 from pathlib import Path
 
 from db.book import Book
-from db.reads.reports import Answer, form
+from db.reads.answers import Answer
+from db.reads.reports import form
 from db.writes.reports import save_draft, submit, withdraw
 from domain.reporting import State
 from tests.torture.book import places

@@ -18,7 +18,7 @@ import i18n
 from db.actor import Actor
 from db.book import Book
 from db.door import Door
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import decide_period, freeze_period, open_period, submit_period
 from db.writes.reports import confirm, save_draft, submit
 from domain.periods import Half

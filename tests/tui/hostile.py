@@ -9,7 +9,7 @@ from typing import Final
 from db.book import Book
 from db.door import Door
 from db.errors import NoText
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.reports import save_draft, submit
 from importers.commit import Source, commit, preview
 from importers.identify import stage

@@ -8,7 +8,7 @@ import pytest
 
 from db.actor import Actor
 from db.book import Book
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from tests.tui.conftest import SATO, Clock, Small, fill
 from tui.keeper import Keeper
 from tui.model import Place

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from wcwidth import wcswidth
 
-from db.reads.reports import Counts
+from db.reads.counts import Counts
 from domain.periods import Half
 from domain.reporting import State
 from tests.tui.board import assert_aligned, screens

@@ -10,7 +10,7 @@ from textual.widgets import DataTable
 
 import i18n
 from db.book import Book
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import decide_period, freeze_period, reopen_period, submit_period
 from db.writes.reports import carry_forward, confirm, save_draft, submit, withdraw
 from tests.tui.conftest import AS_PLANNED, NEARLY, SUZUKI, Clock, Small

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 import i18n
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import decide_period, freeze_period, reopen_period, submit_period
 from db.writes.preferences import recall, remember
 from db.writes.reports import amend, confirm, return_report, save_draft, submit

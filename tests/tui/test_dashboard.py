@@ -15,7 +15,7 @@ from textual.widgets import DataTable, Input
 
 import i18n
 from db.book import Book
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.reports import save_draft, submit
 from tests.tui.conftest import AS_PLANNED, SUZUKI, Clock, Small, fill
 from tui.app import ShinchokuApp

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import decide_period, freeze_period, open_period, submit_period
 from db.writes.reports import carry_forward, confirm, save_draft, submit
 from domain.periods import Half

@@ -8,8 +8,8 @@ import pytest
 from rich.text import Text
 from textual.widgets import Input
 
+from db.reads.answers import Answer
 from db.reads.glossary import Term
-from db.reads.reports import Answer
 from i18n import _
 from tests.tui.conftest import AS_PLANNED, Small
 from tui.app import ShinchokuApp

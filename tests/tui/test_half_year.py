@@ -12,8 +12,9 @@ import pytest
 from textual.pilot import Pilot
 
 from db.book import Book
+from db.reads.counts import counts
 from db.reads.plans import period_of, plan_by_key
-from db.reads.reports import counts, form
+from db.reads.reports import form
 from db.writes.periods import open_period
 from db.writes.reports import save_draft, submit
 from domain.periods import Half

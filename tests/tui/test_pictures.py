@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.reports import save_draft
 from tests.tui.conftest import NEARLY, Small
 from tui.app import ShinchokuApp

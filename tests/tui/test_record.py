@@ -341,7 +341,7 @@ async def test_a_submitted_report_is_read_only_and_f9_withdraws_it(
 async def _conflict(pilot: Pilot[None], small: Small, settled: Settle) -> None:
     """Both write measure 1; Suzuki is faster."""
     from db.book import Book
-    from db.reads.reports import Answer
+    from db.reads.answers import Answer
     from db.writes.reports import save_draft
 
     await pilot.press("f10", "1")
@@ -389,7 +389,7 @@ async def test_unchanged_over_a_draft_that_was_never_seen_hands_in_nothing_and_s
     small: Small, app: ShinchokuApp, settled: Settle
 ) -> None:
     from db.book import Book
-    from db.reads.reports import Answer
+    from db.reads.answers import Answer
     from db.writes.reports import save_draft
 
     async with app.run_test(size=(80, 24)) as pilot:

@@ -8,7 +8,7 @@ import pytest
 
 import i18n
 from db.book import Book
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.reports import save_draft, submit
 from tests.tui.conftest import AS_PLANNED, Small
 from tui.app import ShinchokuApp

@@ -9,8 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from db.actor import Actor
+from db.reads.answers import Answer
 from db.reads.council import standing
-from db.reads.reports import Answer
 from db.writes.people import Given, give_roles
 from db.writes.periods import freeze_period, submit_period
 from db.writes.reports import confirm, save_draft, submit

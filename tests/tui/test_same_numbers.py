@@ -7,10 +7,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable
 
+from db.reads.answers import Answer
 from db.reads.council import standing
+from db.reads.counts import counts
 from db.reads.left_out import left_out
 from db.reads.plans import departments, plans
-from db.reads.reports import Answer, counts
 from db.writes.measures import change_measure
 from db.writes.periods import decide_period, freeze_period, reopen_period, submit_period
 from db.writes.reports import confirm, save_draft, submit

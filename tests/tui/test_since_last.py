@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 import i18n
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.reports import carry_forward, save_draft, submit
 from tests.tui.conftest import NEARLY, Small
 from tui.app import ShinchokuApp

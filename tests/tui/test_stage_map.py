@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from textual.strip import Strip
 
-from db.reads.reports import StageMapRow
+from db.reads.stage_map import StageMapRow
 from domain.periods import Half
 from domain.slip import SlipAnswer
 from tests.tui.board import Board, assert_aligned, lines_of, screens

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from db.reads.answers import Answer
 from db.reads.measures import measure_list
-from db.reads.reports import Answer
 from db.writes.measures import change_measure
 from db.writes.reports import return_report, save_draft, submit
 from domain.lifecycle import MeasureAction

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import DataTable
 
 from db.book import Book
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import freeze_period
 from db.writes.reports import carry_forward, return_report, save_draft, submit
 from tests.tui.conftest import AS_PLANNED, NEARLY, SUZUKI, Clock, Small

@@ -4,7 +4,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.reports import return_report, save_draft, submit
 from importers.commit import Source, commit
 from importers.identify import stage

@@ -14,7 +14,7 @@ from datasette.plugins import pm
 from db.actor import Actor
 from db.book import Book
 from db.door import Door
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import open_period
 from db.writes.reports import confirm, return_report, save_draft, submit, withdraw
 from domain.names import natural_key

@@ -227,7 +227,7 @@ async def test_a_name_with_markup_is_text_in_the_picture(town: Town, datasette: 
 
 
 async def test_the_page_follows_the_book_at_the_next_request(town: Town, datasette: Datasette) -> None:
-    from db.reads.reports import Answer
+    from db.reads.answers import Answer
     from tests.web.conftest import AS_PLANNED, report
 
     assert "6施策のうち2施策が報告済" in (await datasette.client.get("/")).text

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from db.writes.periods import open_period
 from db.writes.reports import confirm, return_report, save_draft, submit
 from domain.periods import Half

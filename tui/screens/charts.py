@@ -11,10 +11,11 @@ from textual.widgets import ContentSwitcher, OptionList
 
 from db.database import Database
 from db.reads.charts import Grouping, surveys
+from db.reads.counts import counts_by_period
 from db.reads.indicators import indicators
 from db.reads.left_out import left_out
 from db.reads.plans import to_come
-from db.reads.reports import counts_by_period, stage_map
+from db.reads.stage_map import stage_map
 from domain.periods import Half
 from i18n import _
 from i18n.left_out import left_out_words

@@ -8,9 +8,9 @@ from textual.binding import BindingType
 
 from db.errors import StaleVersion
 from db.permissions import check_report
+from db.reads.answers import Answer, revision_answer
 from db.reads.plans import PeriodRow
-from db.reads.queue import QueueRow, revision_answer
-from db.reads.reports import Answer
+from db.reads.queue import QueueRow
 from db.writes.queue import Read
 from db.writes.scope import out_of_scope
 from domain.reporting import Action, Role, State, possible
@@ -292,7 +292,7 @@ class ConfirmQueue(QueueList):
     def _as_read(self, read: Read) -> Answer:
         row = next((one for one in self.rows if one.measure_id == read.measure_id), None)
         report_id = row.report_id if row else None
-        return revision_answer(self.app_.book.db, report_id, read.revision)[1]
+        return revision_answer(self.app_.book.db, report_id, read.revision).answer
 
     def _after(self) -> None:
         if self._next_keys:

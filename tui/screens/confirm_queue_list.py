@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widgets import DataTable, Input, Static
 
+from db.reads.answers import Answer
 from db.reads.queue import Detail, QueueRow, detail, queue
-from db.reads.reports import Answer
 from domain.names import match_key
 from domain.reporting import State
 from i18n import _, language

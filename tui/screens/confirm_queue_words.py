@@ -9,9 +9,9 @@ from typing import Final, Literal
 from rich.cells import cell_len
 from rich.text import Text
 
+from db.reads.answers import Answer
 from db.reads.parts import Sharing
 from db.reads.queue import Detail, QueueRow, StageLine
-from db.reads.reports import Answer
 from domain.findings import ItemFinding, StateContradiction
 from domain.reporting import EVALUATION_BY_CODE, State
 from domain.slip import SlipAnswer

@@ -6,9 +6,9 @@ from typing import Final
 
 from rich.text import Text
 
+from db.reads.answers import Answer
 from db.reads.council import Amendment, PeriodStepDone, Standing
 from db.reads.queue import QueueRow
-from db.reads.reports import Answer
 from domain.reporting import TAKING, PeriodAction, PeriodState, State, possible_for_period
 from i18n import _, language
 from tui.marks import STATE_MARKS

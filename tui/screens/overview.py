@@ -11,9 +11,9 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import DataTable, Static
 
+from db.reads.counts import Counts, DepartmentCounts, counts, counts_by_period, department_counts
 from db.reads.freshness import moment_of
 from db.reads.plans import to_come
-from db.reads.reports import Counts, DepartmentCounts, counts, counts_by_period, department_counts
 from domain.reporting import State
 from i18n import _
 from tui.keys import EYES, OVERVIEW, bindings

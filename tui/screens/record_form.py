@@ -9,10 +9,12 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static, TextArea
 
 from db.permissions import NotYours
+from db.reads.answers import Answer
 from db.reads.measures import sheet
 from db.reads.part_form import part_form
 from db.reads.parts import Part, Sharing, sharing
-from db.reads.reports import Answer, Form, form, reached_stages
+from db.reads.reports import Form, form
+from db.reads.stage_map import reached_stages
 from domain.parts import Given
 from domain.reporting import (
     EVALUATION_BY_CODE,

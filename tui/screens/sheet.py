@@ -8,8 +8,8 @@ from rich.cells import chop_cells
 from rich.text import Text
 from textual.widgets import Static
 
+from db.reads.answers import Answer
 from db.reads.measures import Sheet
-from db.reads.reports import Answer
 from domain.eras import fiscal_year_label
 from domain.periods import Half
 from i18n import _, language

@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
-from db.reads.reports import Answer
+from db.reads.answers import Answer
 from i18n import _
 from tui.keys import CLOSE, DO, OTHERWISE, Key, bindings
 from tui.screens.dialog import Dialog

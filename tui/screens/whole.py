@@ -10,11 +10,13 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
+from db.reads.answers import Answer
 from db.reads.family import Relative, family, references
 from db.reads.indicators import Indicator, indicators
 from db.reads.measures import Sheet, sheet
 from db.reads.plans import plan_by_key
-from db.reads.reports import Answer, form, reached_stages
+from db.reads.reports import form
+from db.reads.stage_map import reached_stages
 from db.reads.timeline import Happening, timeline
 from i18n import _
 from tui.keys import bindings

@@ -6,7 +6,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from db.reads.reports import StageMapRow
+from db.reads.stage_map import StageMapRow
 from domain.eras import short_label
 from domain.periods import Half, slot
 from domain.slip import StageSlip, headline, stage_slips

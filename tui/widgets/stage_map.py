@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from db.reads.reports import StageMapRow
+from db.reads.stage_map import StageMapRow
 from domain.names import clean
 from domain.periods import Half
 from domain.slip import StageSlip

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from db.reads.measures import CellRow
-from db.reads.reports import StageMapRow, stage_row
+from db.reads.stage_map import StageMapRow, stage_row
 from domain.names import clean
 from domain.periods import Half
 from i18n import _

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from db.reads.reports import Counts
+from db.reads.counts import Counts
 from domain.periods import Half
 from domain.reporting import State
 from i18n import _, language
