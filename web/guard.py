@@ -16,6 +16,7 @@ from typing import Final
 
 from db.connection import APPLICATION_ID
 from db.internal import Marks, internal_columns
+from db.reads.conditions import stands
 
 # Tables anyone who may open the page may read. A new table of the schema is not readable until it stands here.
 OPEN: Final = frozenset(
@@ -79,15 +80,12 @@ _NOT_PRINTED: Final = frozenset(
 )
 
 # A revision that was sent back or taken back was never accepted: it is between the department and the coordinator.
-_STANDS: Final = (
-    "NOT EXISTS (SELECT 1 FROM main.decision WHERE decision.report_id = {table}.report_id"
-    " AND decision.revision = {table}.revision AND decision.action IN ('return', 'withdraw'))"
-)
+_STANDS: Final = stands("report_revision", "main.")
 ROW_GUARDED: Final[Mapping[str, str]] = {
-    "report_revision": _STANDS.format(table="report_revision"),
+    "report_revision": _STANDS,
     "report_stage": "EXISTS (SELECT 1 FROM main.report_revision"
     " WHERE report_revision.id = report_stage.report_revision_id"
-    f" AND {_STANDS.format(table='report_revision')})",
+    f" AND {_STANDS})",
 }
 
 _SCHEMA: Final = frozenset({"sqlite_master", "sqlite_schema"})

@@ -32,13 +32,18 @@ def stands(revision: str, schema: str = "") -> str:
 
     `revision`: the table or view of revisions; `schema`: where `decision` lies, with its dot.
     """
+    return _stands(f"{revision}.report_id", f"{revision}.revision", schema)
+
+
+def _stands(report_id: str, revision: str, schema: str = "") -> str:
     return (
-        f"NOT EXISTS (SELECT 1 FROM {schema}decision WHERE decision.report_id = {revision}.report_id"
-        f" AND decision.revision = {revision}.revision AND decision.action IN {_TAKEN_BACK})"
+        f"NOT EXISTS (SELECT 1 FROM {schema}decision WHERE decision.report_id = {report_id}"
+        f" AND decision.revision = {revision} AND decision.action IN {_TAKEN_BACK})"
     )
 
 
 # Whether the newest revision of a report stands: its state says so, but for a draft, which can follow upon either.
 NEWEST_STANDS: Final = (
-    f"(report.state IN {_among((*REPORTED, State.denied))} OR report.state = 'draft' AND {stands('report')})"
+    f"(report.state IN {_among((*REPORTED, State.denied))} OR report.state = 'draft' AND report.revision > 0"
+    f" AND {_stands('report.id', 'report.revision')})"
 )

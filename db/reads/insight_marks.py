@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from db.database import Database
+from db.reads.conditions import NEWEST_STANDS
 from db.reads.departments import LED_BY, eyes
 from domain.slip import Row
 
@@ -30,7 +31,7 @@ class ItemMarks:
 
     `planned` is the schedule in force, the revised one where there is one; `first` the plan's first version, which slip
     is counted from (`against` says which kind that is). `actual` is what the document prints and, over it, what
-    submitted reports say was reached, up to the half-year asked for.
+    standing reports say was reached, up to the half-year asked for.
     """
 
     measure_id: int
@@ -93,7 +94,8 @@ def item_marks(
             " JOIN report_revision ON report_revision.report_id = report.id"
             " AND report_revision.revision = report.revision"
             " JOIN report_stage ON report_stage.report_revision_id = report_revision.id"
-            " WHERE period.plan_id = :plan AND period.fy * 2 + period.half - 1 <= :until GROUP BY 1",
+            " WHERE period.plan_id = :plan AND period.fy * 2 + period.half - 1 <= :until"
+            f" AND {NEWEST_STANDS} GROUP BY 1",
             asked,
         ).fetchall()
     )

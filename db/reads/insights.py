@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from db.database import Database
+from db.reads.conditions import NEWEST_STANDS
 from db.reads.insight_marks import ItemMarks, MeasureName, item_marks, measure_names
 from db.reads.plans import current_period
 from domain.findings import Contradiction, Item, ItemFinding, of_measure
@@ -275,7 +276,7 @@ def _contradicted(
 def _said(
     database: Database, plan_id: int, now: Half | None
 ) -> list[tuple[int, str | None, str | None, Half | None]]:
-    """Measure, rating, state, half-year: what the document's evaluation says, and the submitted reports of `now`."""
+    """Measure, rating, state, half-year: what the document's evaluation says, and the standing reports of `now`."""
     found: list[tuple[int, str | None, str | None, Half | None]] = [
         (row[0], row[1], row[2], None)
         for row in database.conn.execute(
@@ -292,7 +293,8 @@ def _said(
         " JOIN report ON report.period_id = period.id JOIN report_revision"
         " ON report_revision.report_id = report.id AND report_revision.revision = report.revision"
         " JOIN measure ON measure.id = report.measure_id"
-        " WHERE period.plan_id = ? AND period.fy = ? AND period.half = ? ORDER BY ifnull(position, 1e9), sort_key",
+        " WHERE period.plan_id = ? AND period.fy = ? AND period.half = ?"
+        f" AND {NEWEST_STANDS} ORDER BY ifnull(position, 1e9), sort_key",
         (plan_id, now.fy, now.half),
     )
     return [*found, *((row[0], row[1], row[2], now) for row in rows)]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from db.database import Database
+from db.reads.conditions import NEWEST_STANDS
 from db.reads.departments import LED_BY, eyes
 from db.reads.measures import CellRow, work_items
 from domain.periods import slot
@@ -41,7 +42,7 @@ class StageMapRow(NamedTuple):
 def stage_map(database: Database, plan_id: int, department_id: int | None = None) -> list[StageMapRow]:
     """Measures against half-years, planned against actual, in printed order.
 
-    Actual is what the plan's own evaluation prints and, over it, what submitted reports say was reached.
+    Actual is what the plan's own evaluation prints and, over it, what standing reports say was reached.
     """
     measures = database.conn.execute(
         f"SELECT id, number, title, subtitle FROM measure WHERE plan_id = :plan AND {LED_BY}"
@@ -94,14 +95,14 @@ def stage_row(
 
 
 def reached_stages(database: Database, measure_id: int) -> dict[int, dict[int, tuple[str, ...]]]:
-    """Work item row to half-year index to the stages that submitted reports of a measure say were reached."""
+    """Work item row to half-year index to the stages that standing reports of a measure say were reached."""
     rows = database.conn.execute(
         "SELECT work_item.row, period.fy, period.half, report_stage.stages FROM report"
         " JOIN period ON period.id = report.period_id"
         " JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision"
         " JOIN report_stage ON report_stage.report_revision_id = report_revision.id"
         " JOIN work_item ON work_item.id = report_stage.work_item_id"
-        " WHERE report.measure_id = ? AND report.state <> 'not_started'",
+        f" WHERE report.measure_id = ? AND {NEWEST_STANDS}",
         (measure_id,),
     )
     found: dict[int, dict[int, tuple[str, ...]]] = {}
@@ -116,7 +117,7 @@ def _reported_stages(database: Database, plan_id: int) -> dict[int, dict[int, tu
         " JOIN report_revision ON report_revision.id = report_stage.report_revision_id"
         " JOIN report ON report.id = report_revision.report_id AND report.revision = report_revision.revision"
         " JOIN period ON period.id = report.period_id"
-        " WHERE period.plan_id = ? AND report.state <> 'not_started'",
+        f" WHERE period.plan_id = ? AND {NEWEST_STANDS}",
         (plan_id,),
     )
     found: dict[int, dict[int, tuple[str, ...]]] = {}

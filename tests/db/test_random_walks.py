@@ -14,6 +14,7 @@ from db.actor import Actor
 from db.backup import verify
 from db.book import Book
 from db.reads.answers import Answer
+from db.reads.conditions import NEWEST_STANDS, stands
 from db.reads.reports import form
 from db.writes import periods, reports
 from domain.errors import Refusal
@@ -91,6 +92,8 @@ class Walk(RuleBasedStateMachine):
         self.states = ["not_started"] * 3
         self.drafts: list[str | None] = [None] * 3
         self.revisions: list[list[tuple[str, bool]]] = [[], [], []]
+        self.fallen: list[set[int]] = [set(), set(), set()]
+        self.untouched = [False] * 3
         self.councils = [False] * 3
         self.late = [False] * 3
         if start != "open":
@@ -123,7 +126,12 @@ class Walk(RuleBasedStateMachine):
     def history(self) -> int:
         return int(self.book.db.conn.execute("SELECT count(*) FROM history").fetchone()[0])
 
+    def falls(self, which: int) -> None:
+        """The newest revision is sent back or taken back."""
+        self.fallen[which].add(len(self.revisions[which]))
+
     def handed_in(self, which: int, text: str) -> None:
+        self.untouched[which] = self.states[which] == "not_started"
         late = self.clock().date().isoformat() > "2021-04-15" and not self.councils[which]
         self.revisions[which].append((text, late))
         self.late[which] |= late
@@ -166,6 +174,17 @@ class Walk(RuleBasedStateMachine):
             lambda: reports.withdraw(self.book, self.measures[which], self.period),
         ):
             self.states[which], self.drafts[which] = "draft", self.revisions[which][-1][0]
+            self.falls(which)
+
+    @rule(which=measures)
+    def undo_carry(self, which: int) -> None:
+        """Who said 変わりなし of a measure that nobody had touched can make it untouched again."""
+        if self.attempt(
+            self.allowed(which, "withdraw") is not None and self.untouched[which],
+            lambda: reports.undo_carry(self.book, self.measures[which], self.period),
+        ):
+            self.states[which] = "not_started"
+            self.falls(which)
 
     @rule(which=measures)
     def amend(self, which: int) -> None:
@@ -184,6 +203,7 @@ class Walk(RuleBasedStateMachine):
             lambda: reports.return_report(self.book, self.measures[which], self.period, "数を確かめて"),
         ):
             self.states[which] = "returned"
+            self.falls(which)
 
     @rule(which=measures)
     def confirm(self, which: int) -> None:
@@ -289,6 +309,28 @@ class Walk(RuleBasedStateMachine):
                 "SELECT text, late FROM report_revision WHERE report_id = ? ORDER BY revision", (row["id"],)
             ).fetchall()
             assert [(text, bool(late)) for text, late in told] == self.revisions[which]
+
+    @invariant()
+    def what_counts_is_what_nobody_sent_back_or_took_back(self) -> None:
+        if not hasattr(self, "states"):
+            return
+        all_of_them = [
+            {number for number in range(1, len(told) + 1) if number not in fallen}
+            for told, fallen in zip(self.revisions, self.fallen, strict=True)
+        ]
+        for measure, told, counted in zip(self.measures, self.revisions, all_of_them, strict=True):
+            here = (measure, self.period)
+            rows = self.book.db.conn.execute(
+                "SELECT report_revision.revision FROM report_revision JOIN report ON report.id = report_id"
+                f" WHERE measure_id = ? AND period_id = ? AND {stands('report_revision')}",
+                here,
+            )
+            assert {row[0] for row in rows} == counted
+            newest = self.book.db.conn.execute(
+                f"SELECT count(*) FROM report WHERE measure_id = ? AND period_id = ? AND {NEWEST_STANDS}",
+                here,
+            )
+            assert newest.fetchone()[0] == (len(told) in counted)
 
     def teardown(self) -> None:
         assert verify(self.book).sound
