@@ -77,6 +77,24 @@ class Small:
         )
         return found[0] if found else None
 
+    def to_council(self) -> None:
+        """Every measure reports as planned, is confirmed, and the second half goes to the council."""
+        for number, measure in self.measures.items():
+            saved = save_draft(
+                self.book, measure, self.second, Answer(AS_PLANNED, "実施中", f"{number} を進めた。"), 0
+            )
+            submit(self.book, measure, self.second, saved.version)
+            confirm(self.book, measure, self.second)
+        freeze_period(self.book, self.second)
+        submit_period(self.book, self.second)
+
+    def decide(self, *denied: str) -> None:
+        """The council decides on the second half and denies the measures with these numbers."""
+        reasons = {self.measures[number]: "費用を示すこと。" for number in denied}
+        decide_period(
+            self.book, self.second, meeting="第2回会議", held_on="2021-04-09", denied_measures=reasons
+        )
+
     def state(self, number: str) -> str:
         """The state of a measure's report for the second half."""
         return str(

@@ -282,12 +282,12 @@ def test_the_first_chart_of_a_program_appears_when_plotext_has_come() -> None:
         "        assert first == '' and any('R2上' in line for line in b.lines_of(app))\n"
         "asyncio.run(run())\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
 
 
 def test_plotext_is_not_loaded_until_a_chart_is_drawn() -> None:
     code = "import sys, tui.widgets.state_chart, tui.widgets.stage_map; assert 'plotext' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
 
 
 # -- the line of progress

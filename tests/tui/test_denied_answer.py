@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from db.reads.answers import Answer
-from db.writes.periods import decide_period, freeze_period, open_period, submit_period
-from db.writes.reports import carry_forward, confirm, save_draft, submit
+from db.writes.periods import open_period
+from db.writes.reports import carry_forward
 from domain.periods import Half
-from tests.tui.conftest import AS_PLANNED, Small
+from tests.tui.conftest import Small
 from tui.app import ShinchokuApp
 from tui.screens.confirm_queue import ConfirmQueue
 from tui.screens.record import Record
@@ -23,25 +22,8 @@ Lines = Callable[[ShinchokuApp], list[str]]
 @pytest.fixture
 def third(small: Small) -> int:
     """R3上 takes reports; R2下 is before the council, and measures 1 and 2 said 変わりなし of it meanwhile."""
-    for number, measure in small.measures.items():
-        saved = save_draft(
-            small.book, measure, small.second, Answer(AS_PLANNED, "実施中", f"{number} を進めた。"), 0
-        )
-        submit(small.book, measure, small.second, saved.version)
-        confirm(small.book, measure, small.second)
-    freeze_period(small.book, small.second)
-    submit_period(small.book, small.second)
+    small.to_council()
     return open_period(small.book, small.plan, Half(2021, 1), due_on="2021-10-15").period_id
-
-
-def _decide(small: Small, number: str) -> None:
-    decide_period(
-        small.book,
-        small.second,
-        meeting="第2回会議",
-        held_on="2021-04-09",
-        denied_measures={small.measures[number]: "費用を示すこと。"},
-    )
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -54,7 +36,7 @@ async def test_the_form_shows_the_last_answer_as_denied_and_f9_says_what_to_do(
     lines: Lines,
     size: tuple[int, int],
 ) -> None:
-    _decide(small, "1")
+    small.decide("1")
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         app.open_measure(small.measures["1"], tuple(small.measures.values()))
@@ -86,7 +68,7 @@ async def test_the_queue_counts_no_denied_answer_as_unchanged_and_compares_with_
 ) -> None:
     for number in ("1", "2"):
         carry_forward(small.book, small.measures[number], third)
-    _decide(small, "1")
+    small.decide("1")
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("f4")

@@ -7,17 +7,15 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable
 
-from db.reads.answers import Answer
 from db.reads.council import standing
 from db.reads.counts import counts
 from db.reads.left_out import left_out
 from db.reads.plans import departments, plans
 from db.writes.measures import change_measure
-from db.writes.periods import decide_period, freeze_period, reopen_period, submit_period
-from db.writes.reports import confirm, save_draft, submit
+from db.writes.periods import reopen_period
 from domain.lifecycle import MeasureAction
 from domain.periods import Half
-from tests.tui.conftest import AS_PLANNED, Small
+from tests.tui.conftest import Small
 from tui.app import ShinchokuApp
 from tui.screens.overview import ALL, Overview
 from web.front_charts import figures
@@ -30,18 +28,8 @@ Lines = Callable[[ShinchokuApp], list[str]]
 @pytest.fixture
 def denied(small: Small) -> Small:
     """All five reports went to the council, which denied two of them."""
-    for number, measure in small.measures.items():
-        saved = save_draft(
-            small.book, measure, small.second, Answer(AS_PLANNED, "実施中", f"{number} を進めた。"), 0
-        )
-        submit(small.book, measure, small.second, saved.version)
-        confirm(small.book, measure, small.second)
-    freeze_period(small.book, small.second)
-    submit_period(small.book, small.second)
-    reasons = {small.measures[number]: "費用を示すこと。" for number in ("2", "3")}
-    decide_period(
-        small.book, small.second, meeting="第2回会議", held_on="2021-04-09", denied_measures=reasons
-    )
+    small.to_council()
+    small.decide("2", "3")
     return small
 
 

@@ -73,7 +73,6 @@ class Overview(Watching):
         super().__init__()
         self._concerns: list[Concern] = []
         self._filled: list[Concern] = []
-        self._drawn: tuple[object, ...] = ()
         # Read with every reload, drawn again with every new width.
         self._drawn_for = 0
         self._seen: tuple[object, ...] = ()
@@ -301,14 +300,10 @@ class Overview(Watching):
         self.query_one(RatingChart).show_ratings(found, ratings, self.now, later)
 
     def _draw_concerns(self) -> None:
-        """Worked out again only when the book or the view is another than it was."""
-        view, database = self.app_.view, self.app_.book.db
-        stamp = (view, self.app_.today, moment_of(database))
-        if stamp != self._drawn:
-            from tui.concerns import concerns  # the numbers come first; what is worked out of them follows
+        from tui.concerns import concerns  # the numbers come first; what is worked out of them follows
 
-            self._drawn = stamp
-            self._concerns = concerns(database, view, self.app_.measures(), self.app_.today)
+        app = self.app_
+        self._concerns = concerns(app.book.db, app.view, app.measures(), app.today)
         self._fill_concerns()
 
     def _fill_concerns(self) -> None:
