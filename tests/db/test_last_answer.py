@@ -15,7 +15,6 @@ from db.writes.reports import (
     confirm,
     return_report,
     save_draft,
-    submit,
     undo_carry,
     withdraw,
 )
@@ -30,16 +29,10 @@ if TYPE_CHECKING:
 LATER = Half(2020, 2)
 
 
-def hand_in(cycle: Cycle, measure: int, answer: Answer, period: int | None = None) -> None:
-    place = (measure, period or cycle.period)
-    version = form(cycle.book.db, *place).version
-    submit(cycle.book, *place, save_draft(cycle.book, *place, answer, version).version)
-
-
 def at_council(cycle: Cycle, said: Answer) -> int:
     """All three before the council; the half-year after them takes reports. Its id."""
     for measure in cycle.measures:
-        hand_in(cycle, measure, said)
+        cycle.hand_in(measure, said)
         confirm(cycle.book, measure, cycle.period)
     freeze_period(cycle.book, cycle.period)
     submit_period(cycle.book, cycle.period)
@@ -75,7 +68,7 @@ def test_written_anew_it_may_be_carried_again(cycle: Cycle, said: Answer) -> Non
     last = previous(cycle.book.db, first, later)
     assert last is not None
     assert last.state == State.denied
-    hand_in(cycle, first, said._replace(text="根拠を書いた。"))
+    cycle.hand_in(first, said._replace(text="根拠を書いた。"))
     last = previous(cycle.book.db, first, later)
     assert last is not None
     assert (last.state, last.answer.text) == (State.submitted, "根拠を書いた。")
@@ -85,7 +78,7 @@ def test_written_anew_it_may_be_carried_again(cycle: Cycle, said: Answer) -> Non
 @pytest.mark.parametrize("writing", [False, True])
 def test_a_returned_answer_is_not_handed_in_again(cycle: Cycle, said: Answer, writing: bool) -> None:
     first = cycle.measures[0]
-    hand_in(cycle, first, said)
+    cycle.hand_in(first, said)
     return_report(cycle.book, first, cycle.period, "件数を")
     if writing:
         save_draft(cycle.book, first, cycle.period, said._replace(text="件数は"), 0)
@@ -96,9 +89,9 @@ def test_a_returned_answer_is_not_handed_in_again(cycle: Cycle, said: Answer, wr
 
 def test_a_withdrawn_answer_is_a_draft_and_one_undone_was_never_said(cycle: Cycle, said: Answer) -> None:
     first, second, _ = cycle.measures
-    hand_in(cycle, first, said)
+    cycle.hand_in(first, said)
     withdraw(cycle.book, first, cycle.period)
-    hand_in(cycle, second, said)
+    cycle.hand_in(second, said)
     later = open_period(cycle.book, cycle.plan, LATER).period_id
     with pytest.raises(LastFell, match="draft"):
         carry_forward(cycle.book, first, later)
@@ -145,7 +138,7 @@ def test_a_report_is_not_held_against_a_denied_one_and_unchanged_of_it_is_told_a
     # Rewritten and confirmed, the last half-year's answer stands again; what repeats the denied one still does.
     reopen_period(cycle.book, cycle.period, reason="再報告", scope="1")
     return_report(cycle.book, first, cycle.period, "根拠を")
-    hand_in(cycle, first, said._replace(text="根拠を書いた。"))
+    cycle.hand_in(first, said._replace(text="根拠を書いた。"))
     confirm(cycle.book, first, cycle.period)
     found = detail(cycle.book.db, first, later)
     assert found.last is not None

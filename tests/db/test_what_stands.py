@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.reads.insights import contradictions, slips
-from db.reads.reports import form
 from db.reads.stage_map import reached_stages, stage_map
 from db.writes.periods import open_period
-from db.writes.reports import carry_forward, return_report, save_draft, submit, undo_carry, withdraw
+from db.writes.reports import carry_forward, return_report, save_draft, undo_carry, withdraw
 from domain.periods import Half
 from domain.slip import SlipAnswer
 from web.standing import standing
@@ -34,19 +33,13 @@ def planned(cycle: Cycle) -> Cycle:
     return cycle
 
 
-def hand_in(cycle: Cycle, answer: Answer) -> None:
-    here = cycle.measures[0], cycle.period
-    version = form(cycle.book.db, *here).version
-    submit(cycle.book, *here, save_draft(cycle.book, *here, answer, version).version)
-
-
 def sent_back(cycle: Cycle, answer: Answer) -> None:
-    hand_in(cycle, answer)
+    cycle.hand_in(cycle.measures[0], answer)
     return_report(cycle.book, cycle.measures[0], cycle.period, "段階を確かめてください。")
 
 
 def taken_back(cycle: Cycle, answer: Answer) -> None:
-    hand_in(cycle, answer)
+    cycle.hand_in(cycle.measures[0], answer)
     withdraw(cycle.book, cycle.measures[0], cycle.period)
 
 
@@ -81,7 +74,7 @@ def test_what_fell_counts_nowhere_until_it_is_handed_in_again(
     assert answers(planned.book.db, planned) == FALLEN
     with standing(planned.book.path) as seen:
         assert answers(seen, planned) == FALLEN
-    hand_in(planned, said)
+    planned.hand_in(planned.measures[0], said)
     again = (True, True, {"運用": SlipAnswer.never, "検討": SlipAnswer.unplanned}, 1, 1)
     assert answers(planned.book.db, planned) == again
     with standing(planned.book.path) as seen:
@@ -89,7 +82,7 @@ def test_what_fell_counts_nowhere_until_it_is_handed_in_again(
 
 
 def test_an_undone_carry_has_reached_nothing(planned: Cycle, said: Answer) -> None:
-    hand_in(planned, said)
+    planned.hand_in(planned.measures[0], said)
     book, measure = planned.book, planned.measures[0]
     later = open_period(book, planned.plan, Half(2020, 2)).period_id
     carry_forward(book, measure, later)
