@@ -67,16 +67,6 @@ def month_number(month: str) -> int:
     return int(year) * 12 + int(part) - 1
 
 
-def month_text(number: int) -> str:
-    """The YYYY-MM of a month number."""
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
-
-
-def fiscal_year_of(month: str) -> int:
-    """The fiscal year a month falls in: it begins in April."""
-    return (month_number(month) - 3) // 12
-
-
 def study_months(dates: RenewalDates) -> int | None:
     """How many months lie between the beginning of the study and the start of operation; None: not known."""
     if dates.next_study_start is None or dates.next_operation_start is None:

@@ -235,18 +235,3 @@ def measure_id(database: Database, plan: PlanRow, key: str) -> int:
         )
         raise UnknownName(what="measure", name=key, known="、".join(item[0] for item in known) + "…")
     return int(row[0])
-
-
-def name_at(db: Database, department_id: int, day: str) -> str:
-    """What a department was called on a day (YYYY-MM-DD); its present name where no dated name covers the day."""
-    found = db.conn.execute(
-        "SELECT name FROM department_version WHERE department_id = ?1 AND (valid_from IS NOT NULL OR valid_to IS NOT"
-        " NULL) AND ifnull(valid_from, '') <= ?2 AND ?2 <= ifnull(valid_to, '9999-12-31')"
-        " ORDER BY valid_from DESC LIMIT 1",
-        (department_id, day),
-    ).fetchone()
-    if found is None:
-        found = db.conn.execute("SELECT name FROM department WHERE id = ?", (department_id,)).fetchone()
-    if found is None:
-        raise LookupError(f"department {department_id}")
-    return str(found[0])

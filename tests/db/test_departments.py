@@ -10,9 +10,9 @@ import pytest
 from db.errors import UnknownName
 from db.reads.charts import progress
 from db.reads.counts import counts, department_counts
-from db.reads.departments import dated_names, followed_by, municipality_of
+from db.reads.departments import dated_names, followed_by, municipality_of, naming
 from db.reads.measures import measure_list
-from db.reads.plans import departments, name_at
+from db.reads.plans import departments
 from db.reads.queue import queue
 from db.reads.stage_map import stage_map
 from db.writes.departments import (
@@ -93,7 +93,7 @@ def test_after_a_renaming_each_half_year_prints_the_name_of_its_last_day(
     assert leads(cycle, second) == ["デジタル課", "広報課", "デジタル課、広報課"]
     assert told(cycle, cycle.period) == [("広報課", 2), ("情報課", 2)]
     assert told(cycle, second) == [("デジタル課", 2), ("広報課", 2)]
-    assert name_at(cycle.book.db, offices["情報課"], "2020-09-30") == "情報課"
+    assert naming(cycle.book.db, cycle.plan, "2020-09-30").name(offices["情報課"], "?") == "情報課"
     assert eyes(cycle.book, cycle.plan, "2020-10-01") == [("デジタル課", 2), ("広報課", 2)]
     for half, name in ((cycle.half, "情報課"), (cycle.half.next(), "デジタル課")):
         groups = progress(cycle.book.db, cycle.plan, "department", half)

@@ -11,7 +11,7 @@ from db.reads.counts import counts, department_counts
 from db.reads.departments import dated_names, municipality_of, naming
 from db.reads.measures import measure_list, sheet
 from db.reads.parts import sharing
-from db.reads.plans import departments, name_at
+from db.reads.plans import departments
 from db.writes.departments import (
     DatesOverlap,
     DepartmentExists,
@@ -133,7 +133,7 @@ def test_a_department_takes_its_earlier_name_back_and_each_half_year_prints_its_
     assert leads(cycle, Half(2020, 2)) == ["企画調整課", "企画調整課", "企画調整課、広報課"]
     assert leads(cycle, Half(2021, 1)) == ["企画課", "企画課", "企画課、広報課"]
     days = ("2020-09-30", "2020-10-01", "2021-03-31", "2021-04-01")
-    assert [name_at(cycle.book.db, now, day) for day in days] == [
+    assert [naming(cycle.book.db, cycle.plan, day).name(now, "企画課") for day in days] == [
         "企画課",
         "企画調整課",
         "企画調整課",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db.reads.plans import name_at
+from db.reads.departments import naming
 from db.writes.measures import (
     EffectAndCost,
     Evaluation,
@@ -112,4 +112,7 @@ def test_a_department_is_named_as_it_was_on_the_day(cycle: Cycle) -> None:
             dates = {"valid_from": start, "valid_to": end}
             door.insert("department_version", {"department_id": office, "name": name, **dates})
     days = ("2020-03-31", "2020-04-01")
-    assert [name_at(cycle.book.db, office, day) for day in days] == ["情報課", "デジタル課"]
+    assert [naming(cycle.book.db, cycle.plan, day).name(office, "?") for day in days] == [
+        "情報課",
+        "デジタル課",
+    ]

@@ -20,12 +20,6 @@ from domain.reporting import IllegalStep, State
 from tests.db.conftest import Clock, Cycle
 
 
-def hand_in(cycle: Cycle, measure: int, answer: Answer, period: int | None = None, version: int = 0) -> None:
-    where = period or cycle.period
-    saved = save_draft(cycle.book, measure, where, answer, version)
-    submit(cycle.book, measure, where, saved.version)
-
-
 def plan_cell(door: Door, measure: int, row: int, half: int, stage: str) -> None:
     item = door.find("work_item", measure_id=measure, row=row)
     assert item is not None
@@ -43,7 +37,7 @@ def approve(cycle: Cycle) -> None:
 
 
 def test_the_queue_shows_every_measure_also_those_that_nobody_reported(cycle: Cycle, said: Answer) -> None:
-    hand_in(cycle, cycle.measures[1], said)
+    cycle.hand_in(cycle.measures[1], said)
     rows = queue(cycle.book.db, cycle.plan, cycle.period)
     assert {row.measure_id: (row.state, row.revision) for row in rows} == {
         cycle.measures[0]: (State.not_started, 0),
@@ -55,9 +49,9 @@ def test_the_queue_shows_every_measure_also_those_that_nobody_reported(cycle: Cy
 def test_late_reports_come_before_others_and_contradictions_before_late_ones(
     cycle: Cycle, said: Answer, clock: Clock
 ) -> None:
-    hand_in(cycle, cycle.measures[0], said)
+    cycle.hand_in(cycle.measures[0], said)
     clock.to(10, 20)
-    hand_in(cycle, cycle.measures[1], said)
+    cycle.hand_in(cycle.measures[1], said)
     assert [row.measure_id for row in queue(cycle.book.db, cycle.plan, cycle.period)][:2] == [
         cycle.measures[1],
         cycle.measures[0],
@@ -66,7 +60,7 @@ def test_late_reports_come_before_others_and_contradictions_before_late_ones(
     with cycle.book.writing() as door:
         plan_cell(door, cycle.measures[2], 1, 1, "検討")
     # 検討 was planned for the first half and is reached in the second: one half-year late, and rated as planned.
-    hand_in(cycle, cycle.measures[2], said, later)
+    cycle.hand_in(cycle.measures[2], said, later)
     rows = queue(cycle.book.db, cycle.plan, later)
     assert rows[0].measure_id == cycle.measures[2]
     assert [(finding.row, finding.what.code) for finding in rows[0].findings] == [
@@ -76,12 +70,10 @@ def test_late_reports_come_before_others_and_contradictions_before_late_ones(
 
 def test_a_report_stands_beside_the_last_confirmed_one(cycle: Cycle, said: Answer) -> None:
     for measure in cycle.measures:
-        hand_in(cycle, measure, said)
+        cycle.hand_in(measure, said)
     approve(cycle)
     later = open_period(cycle.book, cycle.plan, Half(2020, 2)).period_id
-    hand_in(
-        cycle, cycle.measures[0], said._replace(text="点検を終えた。", stages={1: ("調達・構築",)}), later
-    )
+    cycle.hand_in(cycle.measures[0], said._replace(text="点検を終えた。", stages={1: ("調達・構築",)}), later)
     found = detail(cycle.book.db, cycle.measures[0], later)
     assert found.last is not None
     assert (found.last.half, found.last.state, found.last.answer.text) == (
@@ -98,7 +90,7 @@ def test_a_report_stands_beside_the_last_confirmed_one(cycle: Cycle, said: Answe
 def test_a_report_that_was_never_confirmed_is_not_what_a_new_one_is_held_against(
     cycle: Cycle, said: Answer
 ) -> None:
-    hand_in(cycle, cycle.measures[0], said)
+    cycle.hand_in(cycle.measures[0], said)
     later = open_period(cycle.book, cycle.plan, Half(2020, 2)).period_id
     carry_forward(cycle.book, cycle.measures[0], later)
     assert detail(cycle.book.db, cycle.measures[0], later).last is None
@@ -108,7 +100,7 @@ def test_an_amendment_is_held_against_the_approved_revision_and_listed_with_its_
     cycle: Cycle, said: Answer
 ) -> None:
     for measure in cycle.measures:
-        hand_in(cycle, measure, said)
+        cycle.hand_in(measure, said)
     approve(cycle)
     reopen_period(cycle.book, cycle.period, reason="件数の誤り", scope="施策1")
     amend(cycle.book, cycle.measures[0], cycle.period, "件数の誤り")
@@ -127,7 +119,7 @@ def test_who_of_several_departments_is_missing_is_known_from_the_start(cycle: Cy
             department = door.insert("department", {"municipality_id": city, "name": name})
             lead = {"role": "lead", "ordinal": ordinal, "name": name, "department_id": department}
             door.insert("measure_department", {"measure_id": measure, **lead})
-    hand_in(cycle, measure, said)
+    cycle.hand_in(measure, said)
     assert queue(cycle.book.db, cycle.plan, cycle.period)[0].parts_missing == ("広報課",)
     sharing = detail(cycle.book.db, measure, cycle.period).sharing
     assert sharing is not None
@@ -147,7 +139,7 @@ def test_a_text_that_was_handed_in_anew_is_not_answered_by_who_read_the_old_one(
     cycle: Cycle, said: Answer, answer: Callable[[Book, Read, int], object], second_person: Actor
 ) -> None:
     measure = cycle.measures[0]
-    hand_in(cycle, measure, said)
+    cycle.hand_in(measure, said)
     read = Read(measure, 1)
     with Book.open(cycle.book.path, actor=second_person, clock=cycle.book.clock) as other:
         withdraw(other, measure, cycle.period)
@@ -164,7 +156,7 @@ def test_a_text_that_was_handed_in_anew_is_not_answered_by_who_read_the_old_one(
 
 def test_many_are_confirmed_at_once_but_for_those_that_changed(cycle: Cycle, said: Answer) -> None:
     for measure in cycle.measures:
-        hand_in(cycle, measure, said)
+        cycle.hand_in(measure, said)
     withdraw(cycle.book, cycle.measures[1], cycle.period)
     done = confirm_all_read(cycle.book, [Read(measure, 1) for measure in cycle.measures], cycle.period)
     assert done.confirmed == (cycle.measures[0], cycle.measures[2])
@@ -174,7 +166,7 @@ def test_many_are_confirmed_at_once_but_for_those_that_changed(cycle: Cycle, sai
 
 def test_a_return_needs_a_note_and_a_step_the_table_has(cycle: Cycle, said: Answer) -> None:
     measure = cycle.measures[0]
-    hand_in(cycle, measure, said)
+    cycle.hand_in(measure, said)
     with pytest.raises(NoteMissing):
         return_read(cycle.book, Read(measure, 1), cycle.period, " ")
     return_read(cycle.book, Read(measure, 1), cycle.period, "数字を確かめてください。")
@@ -184,12 +176,12 @@ def test_a_return_needs_a_note_and_a_step_the_table_has(cycle: Cycle, said: Answ
 
 
 def test_the_council_sees_what_goes_what_is_missing_and_what_anchors_it(cycle: Cycle, said: Answer) -> None:
-    hand_in(cycle, cycle.measures[0], said)
+    cycle.hand_in(cycle.measures[0], said)
     found = standing(cycle.book.db, cycle.plan, cycle.period)
     assert (len(found.reports), len(found.standing(State.submitted)), len(found.missing)) == (3, 1, 2)
     assert found.anchor is None
     for measure in cycle.measures[1:]:
-        hand_in(cycle, measure, said)
+        cycle.hand_in(measure, said)
     approve(cycle)
     found = standing(cycle.book.db, cycle.plan, cycle.period)
     assert found.anchor is not None

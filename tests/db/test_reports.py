@@ -47,12 +47,6 @@ if TYPE_CHECKING:
 OTHER = Answer("評価できない", None, "別の文", {2: ("調達・構築", "運用")})
 
 
-def hand_in(cycle: Cycle, measure: int, answer: Answer, period: int | None = None) -> None:
-    place = (measure, period or cycle.period)
-    version = form(cycle.book.db, *place).version
-    submit(cycle.book, *place, save_draft(cycle.book, *place, answer, version).version)
-
-
 def decisions(book: Book, measure: int) -> list[tuple[str, str, str, int]]:
     rows = book.db.conn.execute(
         "SELECT action, from_state, to_state, decision.revision FROM decision"
@@ -64,7 +58,7 @@ def decisions(book: Book, measure: int) -> list[tuple[str, str, str, int]]:
 
 def confirm_all(cycle: Cycle, answer: Answer) -> None:
     for measure in cycle.measures:
-        hand_in(cycle, measure, answer)
+        cycle.hand_in(measure, answer)
         confirm(cycle.book, measure, cycle.period)
 
 
@@ -158,7 +152,7 @@ def test_an_event_that_came_twice_is_written_once(cycle: Cycle, said: Answer) ->
     submit(cycle.book, *place, 1, event_id="client-1")
     with pytest.raises(IllegalStep):
         submit(cycle.book, *place, 1, event_id="client-1")
-    hand_in(cycle, cycle.measures[1], said)
+    cycle.hand_in(cycle.measures[1], said)
     assert len(cycle.revisions(cycle.measures[0])) == 1
     events = [row[0] for row in cycle.book.db.conn.execute("SELECT event_id FROM report_revision")]
     assert len(set(events)) == 2
@@ -172,7 +166,7 @@ def test_a_report_is_late_from_the_day_after_it_was_due(
     cycle: Cycle, said: Answer, clock: Clock, day: int, late: bool
 ) -> None:
     clock.to(10, day)
-    hand_in(cycle, cycle.measures[0], said)
+    cycle.hand_in(cycle.measures[0], said)
     (revision,) = cycle.revisions(cycle.measures[0])
     assert bool(revision["late"]) is late and bool(cycle.report(cycle.measures[0])["late"]) is late
 
@@ -182,11 +176,11 @@ def test_the_late_flag_stays_when_the_half_year_is_given_more_time(
 ) -> None:
     measure = cycle.measures[0]
     clock.to(10, 20)
-    hand_in(cycle, measure, said)
+    cycle.hand_in(measure, said)
     return_report(cycle.book, measure, cycle.period, "件数を")
     with cycle.book.writing() as door:
         door.update("period", cycle.period, {"due_on": "2020-12-01"})
-    hand_in(cycle, measure, OTHER)
+    cycle.hand_in(measure, OTHER)
     assert [revision["late"] for revision in cycle.revisions(measure)] == [1, 0]
     assert cycle.report(measure)["late"] == 1
 
@@ -200,7 +194,7 @@ def test_a_half_year_whose_day_has_passed_is_overdue_and_still_takes_reports(
     clock.to(10, 16)
     assert mark_overdue(cycle.book, cycle.plan) == [cycle.period]
     assert mark_overdue(cycle.book, cycle.plan) == []
-    hand_in(cycle, cycle.measures[0], said)
+    cycle.hand_in(cycle.measures[0], said)
     assert counts(cycle.book.db, cycle.plan, cycle.period).late == 1
 
 
@@ -209,7 +203,7 @@ def test_a_half_year_whose_day_has_passed_is_overdue_and_still_takes_reports(
 
 def test_no_change_hands_in_the_last_answer_again_marked_as_carried(cycle: Cycle, said: Answer) -> None:
     measure = cycle.measures[0]
-    hand_in(cycle, measure, said)
+    cycle.hand_in(measure, said)
     later = open_period(cycle.book, cycle.plan, cycle.half.next()).period_id
     assert carry_forward(cycle.book, measure, later, event_id="carry-1").state is State.submitted
     found = form(cycle.book.db, measure, later)
@@ -224,7 +218,7 @@ def test_no_change_hands_in_the_last_answer_again_marked_as_carried(cycle: Cycle
 
 def test_no_change_throws_a_begun_draft_away_and_keeps_it_in_history(cycle: Cycle, said: Answer) -> None:
     measure = cycle.measures[0]
-    hand_in(cycle, measure, said)
+    cycle.hand_in(measure, said)
     later = open_period(cycle.book, cycle.plan, cycle.half.next()).period_id
     save_draft(cycle.book, measure, later, OTHER, 0)
     carry_forward(cycle.book, measure, later)
@@ -238,7 +232,7 @@ def test_no_change_throws_a_begun_draft_away_and_keeps_it_in_history(cycle: Cycl
 def test_where_nothing_was_reported_before_there_is_nothing_to_carry(cycle: Cycle, said: Answer) -> None:
     with pytest.raises(NothingToCarry, match="施策1"):
         carry_forward(cycle.book, cycle.measures[0], cycle.period)
-    hand_in(cycle, cycle.measures[0], said)
+    cycle.hand_in(cycle.measures[0], said)
     with pytest.raises(IllegalStep):
         carry_forward(cycle.book, cycle.measures[0], cycle.period)
 
@@ -248,11 +242,11 @@ def test_where_nothing_was_reported_before_there_is_nothing_to_carry(cycle: Cycl
 
 def test_a_report_can_be_taken_back_until_somebody_confirmed_it(cycle: Cycle, said: Answer) -> None:
     measure = cycle.measures[0]
-    hand_in(cycle, measure, said)
+    cycle.hand_in(measure, said)
     assert withdraw(cycle.book, measure, cycle.period).state is State.draft
     found = form(cycle.book.db, measure, cycle.period)
     assert (found.answer, found.version, found.revision) == (said, 1, 1)
-    hand_in(cycle, measure, OTHER)
+    cycle.hand_in(measure, OTHER)
     confirm(cycle.book, measure, cycle.period)
     with pytest.raises(IllegalStep, match="return"):
         withdraw(cycle.book, measure, cycle.period)
@@ -261,7 +255,7 @@ def test_a_report_can_be_taken_back_until_somebody_confirmed_it(cycle: Cycle, sa
 
 @pytest.mark.parametrize("note", ["", "  \n"])
 def test_sending_back_needs_a_note(cycle: Cycle, said: Answer, note: str) -> None:
-    hand_in(cycle, cycle.measures[0], said)
+    cycle.hand_in(cycle.measures[0], said)
     with pytest.raises(NoteMissing):
         return_report(cycle.book, cycle.measures[0], cycle.period, note)
     assert cycle.state(cycle.measures[0]) == "submitted"
@@ -269,12 +263,12 @@ def test_sending_back_needs_a_note(cycle: Cycle, said: Answer, note: str) -> Non
 
 def test_a_returned_report_shows_the_note_and_starts_from_what_was_said(cycle: Cycle, said: Answer) -> None:
     measure = cycle.measures[0]
-    hand_in(cycle, measure, said)
+    cycle.hand_in(measure, said)
     confirm(cycle.book, measure, cycle.period)
     assert return_report(cycle.book, measure, cycle.period, "件数を足してください").state is State.returned
     found = form(cycle.book.db, measure, cycle.period)
     assert (found.note, found.answer, found.version) == ("件数を足してください", said, 0)
-    hand_in(cycle, measure, OTHER)
+    cycle.hand_in(measure, OTHER)
     assert [revision["revision"] for revision in cycle.revisions(measure)] == [1, 2]
     assert decisions(cycle.book, measure)[1:] == [
         ("submit", "draft", "submitted", 1),
@@ -308,7 +302,7 @@ def test_a_half_year_goes_to_the_council_only_when_every_report_is_confirmed(
 
 
 def test_unfinished_reports_are_named_and_nothing_moves(cycle: Cycle, said: Answer) -> None:
-    hand_in(cycle, cycle.measures[0], said)
+    cycle.hand_in(cycle.measures[0], said)
     confirm(cycle.book, cycle.measures[0], cycle.period)
     freeze_period(cycle.book, cycle.period)
     with pytest.raises(ReportsUnfinished, match="施策2、施策3") as refused:
@@ -340,7 +334,7 @@ def test_the_council_approves_what_it_does_not_deny_with_a_reason(cycle: Cycle, 
 
 def test_a_half_year_that_is_not_open_takes_no_reports(cycle: Cycle, said: Answer) -> None:
     place = (cycle.measures[0], cycle.period)
-    hand_in(cycle, cycle.measures[1], said)
+    cycle.hand_in(cycle.measures[1], said)
     save_draft(cycle.book, *place, said, 0)
     freeze_period(cycle.book, cycle.period)
     for act in (
@@ -403,7 +397,7 @@ def test_the_reason_of_an_amendment_survives_a_draft_that_does_not_name_it(
     measure = approved.measures[0]
     reopen_period(approved.book, approved.period, reason="数の誤り", scope="施策1")
     amend(approved.book, measure, approved.period, "件数の誤り")
-    hand_in(approved, measure, OTHER)
+    approved.hand_in(measure, OTHER)
     assert approved.revisions(measure)[1]["reason"] == "件数の誤り"
 
 
@@ -411,7 +405,7 @@ def test_an_amendment_that_is_withdrawn_keeps_its_reason(approved: Cycle) -> Non
     measure = approved.measures[0]
     reopen_period(approved.book, approved.period, reason="数の誤り", scope="施策1")
     amend(approved.book, measure, approved.period, "件数の誤り")
-    hand_in(approved, measure, OTHER)
+    approved.hand_in(measure, OTHER)
     withdraw(approved.book, measure, approved.period)
     assert form(approved.book.db, measure, approved.period).answer.reason == "件数の誤り"
 
@@ -435,7 +429,7 @@ def test_the_snapshot_of_a_half_year_is_the_same_until_an_answer_changes(approve
 
 
 def test_only_an_approved_report_is_amended(cycle: Cycle, said: Answer) -> None:
-    hand_in(cycle, cycle.measures[0], said)
+    cycle.hand_in(cycle.measures[0], said)
     with pytest.raises(IllegalStep):
         amend(cycle.book, cycle.measures[0], cycle.period, "誤り")
 

@@ -121,40 +121,35 @@ def _planned(cycle: Cycle, row: int, cells: dict[tuple[int, int], str]) -> None:
             )
 
 
-def _hand_in(cycle: Cycle, answer: Answer) -> State:
-    measure = cycle.measures[0]
-    version = form(cycle.book.db, measure, cycle.period).version
-    saved = save_draft(cycle.book, measure, cycle.period, answer, version)
-    return submit(cycle.book, measure, cycle.period, saved.version).state
-
-
 def test_a_stage_that_is_overdue_asks_for_a_text(cycle: Cycle) -> None:
     """Planned: 検討 in the first half of 2019, 構築 in the second; in the first of 2020 it is still 検討."""
     _planned(cycle, 1, {(2019, 1): "検討", (2019, 2): "構築"})
     with pytest.raises(TextNeeded, match="behind the plan in this half-year") as refused:
-        _hand_in(cycle, Answer(NEARLY, "実施中", "", {1: ("検討",)}))
+        cycle.hand_in(cycle.measures[0], Answer(NEARLY, "実施中", "", {1: ("検討",)}))
     assert Why.behind in refused.value.params["reasons"]
-    assert _hand_in(cycle, Answer(NEARLY, "実施中", "仕様が固まらない", {1: ("検討",)})) is State.submitted
+    cycle.hand_in(cycle.measures[0], Answer(NEARLY, "実施中", "仕様が固まらない", {1: ("検討",)}))
+    assert cycle.state(cycle.measures[0]) == State.submitted
 
 
 def test_what_is_on_time_and_what_nobody_knows_goes_without_a_text(cycle: Cycle) -> None:
     _planned(cycle, 1, {(2020, 1): "検討", (2020, 2): "構築"})
-    assert _hand_in(cycle, Answer(NEARLY, "実施中", "", {1: ("検討",)})) is State.submitted
+    cycle.hand_in(cycle.measures[0], Answer(NEARLY, "実施中", "", {1: ("検討",)}))
+    assert cycle.state(cycle.measures[0]) == State.submitted
 
 
 def test_a_rating_that_the_reached_stages_contradict_asks_for_a_text(cycle: Cycle) -> None:
     """Nothing was begun, it says, and yet the measure came to 運用."""
     _planned(cycle, 1, {(2020, 1): "運用"})
     with pytest.raises(TextNeeded) as refused:
-        _hand_in(cycle, Answer(NEARLY, "未実施", "", {1: ("運用",)}))
+        cycle.hand_in(cycle.measures[0], Answer(NEARLY, "未実施", "", {1: ("運用",)}))
     assert refused.value.params["reasons"] == (Why.contradictory, Why.against)
 
 
 def test_lateness_of_earlier_half_years_is_not_asked_about_again(cycle: Cycle) -> None:
     _planned(cycle, 1, {(2019, 1): "構築"})
     with pytest.raises(TextNeeded):
-        _hand_in(cycle, Answer(NEARLY, "実施中", "", {1: ("構築",)}))
-    _hand_in(cycle, Answer(NEARLY, "実施中", "半年遅れて構築した", {1: ("構築",)}))
+        cycle.hand_in(cycle.measures[0], Answer(NEARLY, "実施中", "", {1: ("構築",)}))
+    cycle.hand_in(cycle.measures[0], Answer(NEARLY, "実施中", "半年遅れて構築した", {1: ("構築",)}))
     later = open_period(cycle.book, cycle.plan, cycle.half.next()).period_id
     measure = cycle.measures[0]
     saved = save_draft(cycle.book, measure, later, Answer(NEARLY, "実施中", "", {1: ("構築",)}), 0)

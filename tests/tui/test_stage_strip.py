@@ -1,15 +1,12 @@
 """One schedule as a row of half-years: planned over reached, the current one in brackets, never wider than asked."""
 
-import asyncio
-
 import pytest
 from rich.cells import cell_len
 from rich.text import Text
-from textual.app import App, ComposeResult
 
 from db.reads.measures import CellRow
 from domain.periods import Half
-from tui.widgets.stage_strip import StageStrip, as_row, strip_lines
+from tui.widgets.stage_strip import as_row, strip_lines
 
 HALVES = [Half.at(Half(2020, 1).index + place) for place in range(6)]
 NOW = Half(2020, 1)
@@ -117,20 +114,3 @@ def test_where_not_all_half_years_fit_the_current_one_is_in_sight() -> None:
     lines = plain(strip_lines(as_row("検討", cells), halves, halves[20], 60))
     assert "[検]" in lines[1] and halves[20].label() in lines[0]
     assert "<" in lines[0] and ">" in lines[0]
-
-
-def test_the_widget_grows_a_row_when_something_is_reached() -> None:
-    class Board(App[None]):
-        def compose(self) -> ComposeResult:
-            yield StageStrip("検討", CELLS, HALVES, NOW)
-
-    async def run() -> tuple[int, int]:
-        app = Board()
-        async with app.run_test(size=(80, 24)) as pilot:
-            strip = app.query_one(StageStrip)
-            before = strip.size.height
-            strip.show_reached({HALVES[0].index: ("検討",)})
-            await pilot.pause()
-            return before, strip.size.height
-
-    assert asyncio.run(run()) == (2, 3)

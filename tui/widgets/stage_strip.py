@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from rich.text import Text
-from textual.app import RenderResult
-from textual.geometry import Size
-from textual.widget import Widget
 
 from db.reads.measures import CellRow
 from db.reads.stage_map import StageMapRow, stage_row
@@ -38,53 +35,6 @@ def as_row(
     What was `reached` stands over printed actuals.
     """
     return stage_row(1, item_label, cells, reached)._replace(title=item_label)
-
-
-class StageStrip(Widget):
-    """The schedule of one work item; what was reached gets a line once there is any.
-
-    `heading` adds the line of half-years above.
-    """
-
-    DEFAULT_CSS = """
-    StageStrip { width: 1fr; height: auto; }
-    """
-
-    def __init__(
-        self,
-        item_label: str,
-        cells: Sequence[CellRow],
-        halves: Sequence[Half] = (),
-        now: Half | None = None,
-        *,
-        reached: Mapping[int, tuple[str, ...]] | None = None,
-        heading: bool = True,
-        id: str | None = None,
-    ) -> None:
-        super().__init__(id=id)
-        self._row = as_row(item_label, cells, reached)
-        self._cells = cells
-        self._halves = halves
-        self._now = now
-        self._heading = heading
-
-    def show_reached(self, reached: Mapping[int, tuple[str, ...]]) -> None:
-        """Show what is reached now: slots (domain.periods.slot) to stages."""
-        self._row = as_row(self._row.title, self._cells, reached)
-        self.refresh(layout=True)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return 1 + self._heading + bool(self._row.revised) + bool(self._row.actual)
-
-    def render(self) -> RenderResult:
-        lines = strip_lines(
-            self._row,
-            self._halves,
-            self._now,
-            self.content_size.width,
-            heading=self._heading,
-        )
-        return Text("\n", no_wrap=True, end="").join(lines)
 
 
 def strip_lines(
