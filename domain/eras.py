@@ -219,8 +219,10 @@ def fiscal_year_label(fy: int, lang: str = "ja", printed_era: str | None = None)
     return f"{printed.name}{_era_year(printed, fy)}年度（{label}）"
 
 
-def short_label(fy: int) -> str:
-    """R2, H26; R1 for the first year."""
+def short_label(fy: int, lang: str = "ja") -> str:
+    """R2, H26; R1 for the first year; FY2020 in English."""
+    if lang == "en":
+        return f"FY{fy}"
     era = _era_for(fy)
     return f"{era.letter}{fy - era.first_year + 1}"
 

@@ -144,7 +144,7 @@ def _when(slot: int | None, whole: bool) -> str:
         return "-"
     half = Half.at(slot)
     if whole:
-        return short_label(half.fy) if language() == "ja" else f"FY{half.fy}"
+        return short_label(half.fy, language())
     return half.label(language())
 
 

@@ -112,7 +112,7 @@ def strip_of(cells: Sequence[Mapping[str, Any]]) -> Strip | None:
 
 
 def _year(fy: int) -> str:
-    return short_label(fy) if language() == "ja" else f"FY{fy}"
+    return short_label(fy, language())
 
 
 def _blocks(cells: list[Mapping[str, Any]], first: int, last: int) -> tuple[Block, ...]:

@@ -196,6 +196,7 @@ def test_a_label_names_the_printed_era_and_todays(year: int, printed_era: str | 
 def test_labels_in_english_and_in_short() -> None:
     assert fiscal_year_label(2020, "en") == "FY2020"
     assert (short_label(2020), short_label(2019), short_label(2014)) == ("R2", "R1", "H26")
+    assert short_label(2014, "en") == "FY2014"
 
 
 def test_a_calendar_year_changes_its_era_within_the_year() -> None:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
+import i18n
 from db.reads.answers import Answer
 from db.writes.reports import return_report, save_draft, submit
 from importers.commit import Source, commit
@@ -115,9 +117,9 @@ async def test_the_family_is_followed_with_enter_and_left_with_esc(small: Small,
         assert isinstance(app.screen, Measures)
 
 
-async def test_figures_are_lines_and_numbers_and_doubtful_ones_are_no_line(
-    small: Small, app: ShinchokuApp
-) -> None:
+@pytest.fixture
+def figures(small: Small) -> Small:
+    """Measure 1 counts readers over four years, one of them doubtful and one not over."""
     with small.book.writing() as door:
         figure = door.insert(
             "indicator",
@@ -140,6 +142,11 @@ async def test_figures_are_lines_and_numbers_and_doubtful_ones_are_no_line(
                     "suspect": suspect,
                 },
             )
+    return small
+
+
+@pytest.mark.usefixtures("figures")
+async def test_figures_are_lines_and_numbers_and_doubtful_ones_are_no_line(app: ShinchokuApp) -> None:
     async with app.run_test(size=(80, 40)) as pilot:
         await open_whole(pilot, "4")
         text = seen(app)
@@ -150,6 +157,17 @@ async def test_figures_are_lines_and_numbers_and_doubtful_ones_are_no_line(
         assert app.screen.query_one(FigureLines).display
         assert "* 閲覧数" in text
         assert "1,500┤" in text, "the doubtful value stretches no axis"
+        assert "H29" in text.split("1,500┤")[1]
+
+
+@pytest.mark.usefixtures("figures")
+async def test_figures_name_years_in_english(app: ShinchokuApp) -> None:
+    i18n.setup("en")
+    async with app.run_test(size=(80, 40)) as pilot:
+        await open_whole(pilot, "4")
+        text = seen(app)
+    assert "FY2017    1,200 / 2,400 (50.0%)" in text and "FY2020    700  until 2020-09 only" in text
+    assert "2017" in text.split("1,500┤")[1] and "H29" not in text
 
 
 async def test_wide_terminals_show_the_sheet_beside_every_part(app: ShinchokuApp) -> None:

@@ -141,7 +141,7 @@ def cost_bars(database: Database, plan_id: int) -> Drawn:
     bars = [
         Bar(
             _("{year} about {cost}" if approximate else "{year} {cost}").format(
-                year=short_label(fy), cost=f"{cost:,}" if cost is not None else "？"
+                year=short_label(fy, language()), cost=f"{cost:,}" if cost is not None else "？"
             )
             + " ",
             {"thousand_yen": cost or 0},

@@ -10,6 +10,7 @@ from db.reads.family import Relative
 from db.reads.indicators import Indicator, Observation
 from db.reads.timeline import Change, Happening
 from domain.eras import short_label
+from domain.periods import Half
 from domain.reporting import EVALUATION_BY_PHRASE
 from i18n import _, language, ngettext
 from tui.marks import fit, wrapped
@@ -209,8 +210,9 @@ def figures_text(indicators: Sequence[Indicator], width: int) -> Text:
 
 def observation_words(one: Observation) -> str:
     """H26  9,400 / 12,000 (78.3%)  doubtful."""
-    year = short_label(one.fy) + ({1: _("H1"), 2: _("H2")}.get(one.half or 0, ""))
-    words = f"{fit(year, 6)} {number_words(one.value)}"
+    lang = language()
+    year = Half(one.fy, one.half).label(lang) if one.half else short_label(one.fy, lang)
+    words = f"{fit(year, 6 if lang == 'ja' else 9)} {number_words(one.value)}"
     if one.denominator is not None:
         words += f" / {number_words(one.denominator)}"
         if one.value is not None and one.denominator:

@@ -7,9 +7,9 @@ from typing import Any, Final
 from rich.text import Text
 
 from db.reads.indicators import Indicator
-from domain.eras import short_label
 from tui.marks import fit
 from tui.widgets.chart import PlotWidget, clean_label, clean_numbers, drawn
+from tui.widgets.schedule import year_label
 
 # One for each line; ASCII, so that its width is the same in every terminal.
 _MARKERS: Final = ("*", "+", "o", "x")
@@ -74,7 +74,7 @@ class FigureLines(PlotWidget):
             signal.lines(True)
             figure.draw(signal)
         figure.ruler("x").lim(places[0], places[-1])
-        figure.ruler("x").ticks(places, [short_label(place // 2) for place in places])
+        figure.ruler("x").ticks(places, [year_label(place // 2) for place in places])
         figure.ruler("y").lim(low, high)
         marks = [low + (high - low) * step / (_TICKS - 1) for step in range(_TICKS)]
         figure.ruler("y").ticks(marks, [f"{mark:,.0f}" if high >= 10 else f"{mark:.1f}" for mark in marks])

@@ -61,7 +61,7 @@ def columns_for(
     ):
         years = dict.fromkeys(half.fy for half in halves)
         here = None if now is None else now.fy
-        return _even((_year_label(year), (slot(year, 1), slot(year, 2)), year == here) for year in years)
+        return _even((year_label(year), (slot(year, 1), slot(year, 2)), year == here) for year in years)
     return _even((_half_label(half), (half.index,), half == now) for half in halves)
 
 
@@ -88,7 +88,8 @@ def in_cells(marks: Sequence[str], seen: Sequence[Column]) -> list[str]:
     return [*texts, closing]
 
 
-def _year_label(year: int) -> str:
+def year_label(year: int) -> str:
+    """R2; the plain year in English, which has to be as short."""
     return short_label(year) if language() == "ja" else str(year)
 
 
