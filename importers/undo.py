@@ -72,6 +72,7 @@ def foresee(book: Book, batch: int, watch: Watch | None = None) -> Undone:
     undone: Undone | None = None
     try:
         with book.writing() as door:
+            check_plans(door, Task.undo_import, _plans(door, batch))
             undone = _undo(door, batch, watch)
             raise _RollBack
     except _RollBack:

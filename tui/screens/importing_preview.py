@@ -10,7 +10,9 @@ from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, Static
 
+from db.permissions import check_plans
 from db.reads.plans import plans
+from domain.roles import Task
 from i18n import _, ngettext
 from importers.difference import RowResult
 from importers.errors import ImportStopped
@@ -283,6 +285,10 @@ class Preview(Deciding):
         if self._busy:
             return
         difference, one = self.session.difference, self.session
+        keys = {row.plan for row in one.mapped.staging.rows}
+        if (refusal := self.app_.refused(lambda asking: check_plans(asking, Task.import_, keys))) is not None:
+            self.say(sentence(refusal), "warn")
+            return
         brought = sum(row.outcome in ("new", "changed", "conflict") for row in difference.rows)
         left = one.left()
         mended = sum(row.outcome == "rejected" for row in difference.rows if row_id(row) in one.fixed_rows)

@@ -12,8 +12,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from db.book import Book
+from db.permissions import check_unknown
 from db.reads.provenance import source_content, source_name
-from db.reads.unknowns import MARKS, Unknown, unknowns
+from db.reads.unknowns import MARKS, TABLES, Unknown, unknowns
 from db.writes.unknowns import (
     Answered,
     answer_mark,
@@ -250,7 +251,7 @@ class Originals(Watching):
             self._write(lambda book: answer_mark(book, one, True))
         elif one.kind == "issue":
             self._write(lambda book: settle_issue(book, one))
-        else:
+        elif self._may_answer(one):
             choices = [
                 Choice(stage.name, stage.name, stage.mark, " ".join(stage.aliases)) for stage in STAGES
             ]
@@ -269,7 +270,7 @@ class Originals(Watching):
             self._write(lambda book: answer_mark(book, one, False))
         elif one.kind == "stage":
             self._write(lambda book: as_printed(book, one))
-        else:
+        elif self._may_answer(one):
 
             def take(texts: dict[str, str] | None) -> None:
                 if texts is not None:
@@ -279,6 +280,14 @@ class Originals(Watching):
             self.app_.push_screen(
                 Ask(_("Settle with a note"), Text(question(one)), fields, _("Settle")), take
             )
+
+    def _may_answer(self, one: Unknown) -> bool:
+        """Asked before a dialog opens; whoever may not is told at once."""
+        table = TABLES[one.kind]
+        refusal = self.app_.refused(lambda asking: check_unknown(asking, table, one.row_id))
+        if refusal is not None:
+            self.say(sentence(refusal), "warn")
+        return refusal is None
 
     def action_unknown(self) -> None:
         one = self.question
