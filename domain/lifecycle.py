@@ -78,6 +78,7 @@ _STEPS: Final = {(step.source, step.action): step for step in LIFE_STEPS}
 
 
 class IllegalLifeStep(Refusal):
+    about: ClassVar[str] = "measure"
     msgid: ClassVar[str] = (
         "A measure that is {state} cannot be changed by “{action}”. Possible now: {possible}"
     )

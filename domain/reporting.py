@@ -168,6 +168,7 @@ _PERIOD_STEPS: Final = {(step.source, step.action): step for step in PERIOD_STEP
 
 
 class IllegalPeriodStep(Refusal):
+    about: ClassVar[str] = "period"
     msgid: ClassVar[str] = (
         "A half-year that is {state} cannot be changed by “{action}”. Possible now: {possible}"
     )

@@ -24,10 +24,10 @@ from exports.xlsx_sheets import Sheet
 SUFFIXES: Final = (".xlsx", ".txt")
 
 PERIOD_STATES: Final = {
-    PeriodState.scheduled: "開始前",
+    PeriodState.scheduled: "受付前",
     PeriodState.open: "受付中",
-    PeriodState.overdue: "締切日を過ぎて受付中",
-    PeriodState.frozen: "締切済",
+    PeriodState.overdue: "締切過ぎ・受付中",
+    PeriodState.frozen: "受付終了",
     PeriodState.submitted: "付議中",
     PeriodState.decided: "決定済",
     PeriodState.published: "公表済",

@@ -22,7 +22,7 @@ HEADINGS: Final = {
     "cell_id": "工程表のID",
     "change": "異動",
     "code": "コード",
-    "compiled": "取りまとめ済",
+    "compiled": "付議済",
     "confirmed": "確認済",
     "content": "施策内容",
     "continued": "継続（⇒）",
@@ -225,7 +225,7 @@ REPORT_STATES: Final = {
     "submitted": "提出済",
     "returned": "差戻し",
     "confirmed": "確認済",
-    "compiled": "取りまとめ済",
+    "compiled": "付議済",
     "approved": "承認",
     "denied": "否認",
 }

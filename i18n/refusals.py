@@ -1,9 +1,11 @@
 """Says a refusal of the library in the user's language."""
 
 import re
+from collections.abc import Mapping
 from typing import Final, Protocol, runtime_checkable
 
 from i18n import _, language
+from i18n.states import STATES, STEPS
 
 
 @runtime_checkable
@@ -14,22 +16,27 @@ class Spoken(Protocol):
     def msgid(self) -> str: ...
 
     @property
+    def about(self) -> str: ...
+
+    @property
     def params(self) -> dict[str, object]: ...
 
 
 _WORDS = re.compile(r"[a-z_]+(-[a-z]+)?(, [a-z_]+(-[a-z]+)?)*")
 # What an operating system, SQLite and our own tables say about a cause, in English; the catalogue has its Japanese.
 _CAUSES: Final = frozenset({"reason", "why"})
-# It is the same key as withdrawing, and possible for some of the reports only that have the state.
-_UNTOLD: Final = "undo-carry"
-# Names of states and steps that are no words of a person's.
+# The one is the same key as withdrawing, and possible for some of the reports only that have the state; the other is
+# the calendar's.
+_UNTOLD: Final = frozenset({"undo-carry", "expire"})
+# Names of steps and states that are no words of a person's.
 _ENGLISH: Final = {
-    "not_started": "not started",
     "carry": "report as unchanged",
     "undo-carry": "take “unchanged” back",
     "save": "write",
     "partly_undone": "partly taken back",
 }
+# Fields that name states and steps, and what those are called.
+_TABLES: Final = {"state": STATES, "action": STEPS, "possible": STEPS}
 # Fields that list names, joined as Japanese joins them.
 _LISTS: Final = frozenset(
     {"known", "names", "keys", "scope", "departments", "coordinators", "own", "municipalities"}
@@ -38,12 +45,16 @@ _LISTS: Final = frozenset(
 
 def sentence(refusal: Spoken) -> str:
     """The refusal as one sentence; states, steps, kinds of things and refusals named in it are translated too."""
-    return _(refusal.msgid).format(**translated(refusal.params))
+    return _(refusal.msgid).format(**translated(refusal))
 
 
-def translated(params: dict[str, object]) -> dict[str, object]:
+def translated(refusal: Spoken) -> dict[str, object]:
     """What fills a refusal's fields, in the user's words."""
-    told = {name: cause(value) if name in _CAUSES else _word(value) for name, value in params.items()}
+    params, about = refusal.params, refusal.about
+    told = {
+        name: cause(value) if name in _CAUSES else _word(value, _TABLES.get(name, {}).get(about, {}))
+        for name, value in params.items()
+    }
     if language() == "en":
         told |= {name: str(told[name]).replace("、", ", ") for name in _LISTS & told.keys()}
     if isinstance(reasons := params.get("reasons"), tuple) and "why" in params:
@@ -51,8 +62,10 @@ def translated(params: dict[str, object]) -> dict[str, object]:
     return told
 
 
-def word(name: str) -> str:
-    """A state, a step or a kind of thing as a person says it: not started, 未着手."""
+def word(name: str, table: Mapping[str, str] = {}) -> str:
+    """A state, a step or a kind of thing as a person says it: carry, 変わりなし; `table` has other words for it."""
+    if name in table:
+        return _(table[name])
     said = _(name)
     return said if said != name else _ENGLISH.get(name, name)
 
@@ -66,10 +79,10 @@ def cause(value: object) -> object:
     return _(str(value))
 
 
-def _word(value: object) -> object:
+def _word(value: object, table: Mapping[str, str]) -> object:
     if isinstance(value, Exception) and isinstance(value, Spoken):
         return sentence(value)
     text = str(value)
     if not isinstance(value, str) or not _WORDS.fullmatch(text):
         return value
-    return _(", ").join(word(one) for one in text.split(", ") if one != _UNTOLD or one == text)
+    return _(", ").join(word(one, table) for one in text.split(", ") if one not in _UNTOLD or one == text)

@@ -15,6 +15,7 @@ from domain.names import split_departments
 from domain.periods import Half, NotAHalfYear
 from domain.reporting import FUTURE_DIRECTIONS
 from i18n import _, ngettext
+from i18n.states import MEASURE_STATES
 from shinchoku.context import Session, period_option, plan_option
 from shinchoku.report_commands import measure_option
 from shinchoku.speaking import say, tell
@@ -186,7 +187,7 @@ def _command(action: MeasureAction) -> click.Command:
             named = [measure_id(book.db, target, key) for key in others]
             found = measure_id(book.db, plan, measure)
             state = change_measure(book, found, action, half, note=note, others=named)
-        say(_("The measure is now: {state}").format(state=_(str(state))))
+        say(_("The measure is now: {state}").format(state=_(MEASURE_STATES[state])))
         return 0
 
     if most:
@@ -221,7 +222,7 @@ def _evaluate(
     with session.book(write=True) as book:
         found = measure_id(book.db, plan_by_key(book.db, plan_key), measure)
         state = change_measure(book, found, MeasureAction.evaluate, half, note=note, evaluation=said)
-    say(_("The measure is now: {state}").format(state=_(str(state))))
+    say(_("The measure is now: {state}").format(state=_(MEASURE_STATES[state])))
     return 0
 
 

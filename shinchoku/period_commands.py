@@ -14,6 +14,7 @@ from db.writes import periods as steps
 from domain.periods import Half
 from i18n import _
 from i18n.left_out import left_out_words
+from i18n.states import PERIOD_STATES
 from shinchoku.context import Session, json_option, period_option, plan_option
 from shinchoku.speaking import say, tell
 
@@ -57,7 +58,7 @@ def list_periods(session: Session, plan_key: str | None, as_json: bool) -> int:
         awaited = _("{count} wait for a department's part").format(count=waiting) if waiting else ""
         kinds = left_out_words(row["left_out"])
         beside = _("no report asked of: {kinds}").format(kinds=kinds) if kinds else ""
-        told = (row["period"], row["name"], _(str(row["state"])), due, reported, awaited, beside)
+        told = (row["period"], row["name"], _(PERIOD_STATES[row["state"]]), due, reported, awaited, beside)
         tell("  ".join(str(part) for part in told if part))
     return 0
 
@@ -67,7 +68,7 @@ def _period(book: Book, plan_key: str | None, half: Half) -> PeriodRow:
 
 
 def _said(half: Half, state: str) -> None:
-    say(_("{period} is now: {state}").format(period=half, state=_(state)))
+    say(_("{period} is now: {state}").format(period=half, state=_(PERIOD_STATES[state])))
 
 
 @period_group.command("open", help=_("Start taking reports for a half-year, setting it up if need be."))

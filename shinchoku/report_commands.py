@@ -21,7 +21,7 @@ from domain.periods import Half
 from domain.reporting import IMPLEMENTATION_STATES, PROGRESS_EVALUATIONS, read_progress_evaluation
 from domain.stages import read_cell
 from i18n import _
-from i18n.refusals import word
+from i18n.states import REPORT_STATES
 from shinchoku.context import Function, Session, json_option, period_option, plan_option
 from shinchoku.report_over import Two, answer_lines, check_part, check_set, check_unchanged
 from shinchoku.speaking import WITH_WARNINGS, doer, say, tell
@@ -138,7 +138,7 @@ def show(session: Session, plan_key: str | None, measure: str, half: Half, as_js
         click.echo(json.dumps(_as_json(place, now, parts), ensure_ascii=False, indent=1))
         return 0
     lines = [
-        (_("State"), word(str(now.state))),
+        (_("State"), _(REPORT_STATES[now.state])),
         *answer_lines(now.answer),
         (_("Saved"), " ".join(part for part in (now.saved_at, now.saved_by) if part)),
         (_("Note"), now.note),
@@ -262,7 +262,7 @@ def _changed(
 
 
 def _said(saved: Saved, warnings: tuple[str, ...] = ()) -> int:
-    say(_("The report is now: {state}").format(state=word(str(saved.state))))
+    say(_("The report is now: {state}").format(state=_(REPORT_STATES[saved.state])))
     if saved.late:
         say(_("It is late; the late flag stays."))
     for warning in warnings:

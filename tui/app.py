@@ -19,6 +19,7 @@ from db.writes.preferences import recall
 from domain.names import clean
 from domain.reporting import State
 from i18n import _, ngettext
+from i18n.states import PERIOD_STATES
 from tui.closing import forget_closing, keys_through, on_closing
 from tui.keys import EVERYWHERE, bindings
 from tui.model import MISSING, missing_of
@@ -27,7 +28,7 @@ from tui.screens.dialog import Dialog
 from tui.screens.frame import PlanScreen
 from tui.settings import Settings
 from tui.themes import DARK, FILTERS, PREFERENCE, THEMES
-from tui.words import PERIOD_STATES, sentence, shown
+from tui.words import sentence, shown
 
 # Who hangs up waits no longer than this for the last keys to be read.
 CLOSING_SECONDS: Final = 2.0

@@ -10,12 +10,13 @@ from db.reads.people import Standing, standing
 from db.reads.plans import DepartmentRow, PlanRow, current_period, departments, periods, plans
 from db.writes.preferences import recall
 from i18n import _
+from i18n.states import PERIOD_STATES
 from tui.choices import Choice
 from tui.keeper import Keeper
 from tui.model import Acts, View
 from tui.saving import Saving
 from tui.screens.frame import PlanScreen
-from tui.words import PERIOD_STATES, half_words
+from tui.words import half_words
 
 
 class Looking(Saving):

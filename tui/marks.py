@@ -13,10 +13,11 @@ from domain.reporting import State
 from domain.slip import SlipAnswer, StageSlip
 from domain.stages import MARKS
 from i18n import _
+from i18n.states import report_state
 
 
 class StateMark(NamedTuple):
-    """How one report state looks: kanji, style of the mark, its bar's colour and fills, English name.
+    """How one report state looks: kanji, style of the mark, its bar's colour and fills, the state.
 
     `fill` may be of ambiguous width; `ascii_fill` is for terminals where such characters take two cells.
     """
@@ -26,24 +27,24 @@ class StateMark(NamedTuple):
     colour: tuple[int, int, int]
     fill: str
     ascii_fill: str
-    msgid: str
+    state: str
 
     @property
     def label(self) -> str:
         """The state's name in the reader's language."""
-        return _(self.msgid)
+        return report_state(self.state)
 
 
 # Okabe and Ito's palette, which all common kinds of colour blindness tell apart; weight and underline differ besides.
 STATE_MARKS: Final[dict[State, StateMark]] = {
-    State.not_started: StateMark("未", "rgb(153,153,153)", (153, 153, 153), ".", ".", "Not started"),
-    State.draft: StateMark("草", "rgb(240,228,66)", (240, 228, 66), "-", "-", "Draft"),
-    State.submitted: StateMark("提", "rgb(86,180,233)", (86, 180, 233), "░", "=", "Submitted"),
-    State.returned: StateMark("戻", "bold underline rgb(230,159,0)", (230, 159, 0), "!", "!", "Returned"),
-    State.confirmed: StateMark("確", "bold rgb(0,158,115)", (0, 158, 115), "▒", "#", "Confirmed"),
-    State.compiled: StateMark("付", "bold rgb(204,121,167)", (204, 121, 167), "▓", "%", "Compiled"),
-    State.approved: StateMark("承", "bold rgb(0,114,178)", (0, 114, 178), "█", "@", "Approved"),
-    State.denied: StateMark("否", "bold reverse rgb(213,94,0)", (213, 94, 0), "x", "x", "Denied"),
+    State.not_started: StateMark("未", "rgb(153,153,153)", (153, 153, 153), ".", ".", "not_started"),
+    State.draft: StateMark("草", "rgb(240,228,66)", (240, 228, 66), "-", "-", "draft"),
+    State.submitted: StateMark("提", "rgb(86,180,233)", (86, 180, 233), "░", "=", "submitted"),
+    State.returned: StateMark("戻", "bold underline rgb(230,159,0)", (230, 159, 0), "!", "!", "returned"),
+    State.confirmed: StateMark("確", "bold rgb(0,158,115)", (0, 158, 115), "▒", "#", "confirmed"),
+    State.compiled: StateMark("付", "bold rgb(204,121,167)", (204, 121, 167), "▓", "%", "compiled"),
+    State.approved: StateMark("承", "bold rgb(0,114,178)", (0, 114, 178), "█", "@", "approved"),
+    State.denied: StateMark("否", "bold reverse rgb(213,94,0)", (213, 94, 0), "x", "x", "denied"),
 }
 
 # The order of a stacked bar: what is settled stands at the axis, what is missing at the end.

@@ -15,7 +15,6 @@ from domain.reporting import (
     IMPLEMENTATION_ENGLISH,
     PROGRESS_EVALUATIONS,
     Action,
-    IllegalPeriodStep,
     IllegalStep,
     ProgressEvaluation,
     State,
@@ -24,31 +23,11 @@ from domain.reporting import (
 from domain.roles import Post
 from i18n import _, language
 from i18n.refusals import cause, translated, word
-from tui.marks import STATE_MARKS
 
 # Characters of our own sentences that are two cells wide in some Japanese terminals.
 _NARROW: Final = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "..", "—": "-", "–": "-", "→": "->"}
 )
-
-PERIOD_STATES: Final = {
-    "scheduled": "not open yet",
-    "open": "taking reports",
-    "overdue": "past its due date, still taking reports",
-    "frozen": "closed for reports",
-    "submitted": "before the council",
-    "decided": "decided by the council",
-    "published": "published",
-}
-
-PERIOD_ACTIONS: Final = {
-    "open": "Open for reports",
-    "freeze": "Close for reports",
-    "submit": "Submit to the council",
-    "decide": "Record the decision",
-    "publish": "Mark as published",
-    "reopen": "Reopen",
-}
 
 # What can be done to a report next, by whom (domain.reporting.Action).
 ACTIONS: Final = {
@@ -98,17 +77,9 @@ def sentence(error: BaseException) -> str:
     if not isinstance(error, Refusal):
         said = cause(error)
         return shown(str(said) if said != str(error) else f"{type(error).__name__}: {error}")
-    params = translated(error.params)
-    state, action = str(error.params.get("state")), str(error.params.get("action"))
+    params = translated(error)
     if isinstance(error, IllegalStep):
-        params["state"], params["action"] = STATE_MARKS[State(state)].label, word(action)
-        params["possible"] = _(", ").join(possible_words(State(state))) or "-"
-    elif isinstance(error, IllegalPeriodStep):
-        params["action"] = _(PERIOD_ACTIONS.get(action, action))
-        names = [name for name in str(error.params["possible"]).split(", ") if name in PERIOD_ACTIONS]
-        params["possible"] = _(", ").join(_(PERIOD_ACTIONS[name]) for name in names) or "-"
-    if state in PERIOD_STATES and not isinstance(error, IllegalStep):
-        params["state"] = _(PERIOD_STATES[state])
+        params["possible"] = _(", ").join(possible_words(State(str(error.params["state"])))) or "-"
     for name in ("period", "since"):
         if name in params:
             params[name] = _half_in(str(params[name]))

@@ -7,37 +7,22 @@ from typing import Any, Final
 from domain.eras import fiscal_year_label
 from domain.periods import Half
 from i18n import _, language
+from i18n.states import MEASURE_STATES, PERIOD_STATES, REPORT_STATES, alone
 
 # Kinds of values; the words are English sentences of the catalogue, the sign stands before them on pages.
-_REPORT_STATE: Final = {
-    "not_started": ("未", "Not started"),
-    "draft": ("草", "Draft being written"),
-    "submitted": ("提", "Handed in"),
-    "returned": ("戻", "Sent back"),
-    "confirmed": ("確", "Confirmed by the coordinator"),
-    "compiled": ("付", "Before the council"),
-    "approved": ("承", "Approved by the council"),
-    "denied": ("否", "Denied by the council"),
+_SIGNS: Final = {
+    "not_started": "未",
+    "draft": "草",
+    "submitted": "提",
+    "returned": "戻",
+    "confirmed": "確",
+    "compiled": "付",
+    "approved": "承",
+    "denied": "否",
 }
-_PERIOD_STATE: Final = {
-    "scheduled": ("", "Not open yet"),
-    "open": ("", "Taking reports"),
-    "overdue": ("", "Past the due date"),
-    "frozen": ("", "Closed for reports"),
-    "submitted": ("", "Put before the council"),
-    "decided": ("", "Decided by the council"),
-    "published": ("", "Published"),
-}
-_MEASURE_STATE: Final = {
-    "active": ("", "Measure under way"),
-    "completed": ("", "Completed"),
-    "evaluated": ("", "Completed and evaluated"),
-    "discontinued": ("", "Discontinued"),
-    "merged_into": ("", "Merged into another"),
-    "split_into": ("", "Split up"),
-    "suspended": ("", "Suspended"),
-    "carried_over": ("", "Carried over"),
-}
+_REPORT_STATE: Final = {state: (_SIGNS[state], words) for state, words in REPORT_STATES.items()}
+_PERIOD_STATE: Final = {state: ("", words) for state, words in PERIOD_STATES.items()}
+_MEASURE_STATE: Final = {state: ("", words) for state, words in MEASURE_STATES.items()}
 _MEASURE_EVENT: Final = _MEASURE_STATE | {
     "added": ("", "Added"),
     "revised": ("", "Schedule revised"),
@@ -201,7 +186,7 @@ def value_words(table: str | None, column: str, value: object) -> str | None:
     words = _VALUES.get((table, column)) or _VALUES.get((None, column))
     if words is not None and isinstance(value, str | int | None) and value in words:
         sign, sentence = words[value]
-        return " ".join(part for part in (sign, _(sentence) if sentence else "") if part)
+        return " ".join(part for part in (sign, alone(_(sentence)) if sentence else "") if part)
     if column in YEARS and isinstance(value, int):
         return f"{value}（{fiscal_year_label(value, language())}）" if language() == "ja" else f"FY{value}"
     if column in _PERIODS and isinstance(value, str):

@@ -20,12 +20,14 @@ from domain.reporting import TAKING, Action, State, step
 
 
 class PeriodClosed(Refusal):
+    about: ClassVar[str] = "period"
     msgid: ClassVar[str] = (
         "Reports for {period} are not being taken: the half-year is {state}. Ask the coordinator to open it."
     )
 
 
 class AmendWhileClosed(Refusal):
+    about: ClassVar[str] = "period"
     msgid: ClassVar[str] = (
         "“{title}” can be amended when {period} takes reports: the half-year is {state}."
         " Ask the coordinator to reopen it, with this measure as the scope."

@@ -35,7 +35,7 @@ def test_the_states_have_the_kanji_people_were_promised() -> None:
 
 def test_every_state_has_a_mark_a_place_in_the_bar_and_differs_without_colour() -> None:
     assert set(STATE_MARKS) == set(State) == set(SETTLED_FIRST)
-    for pick in ("kanji", "fill", "ascii_fill", "msgid", "style", "colour"):
+    for pick in ("kanji", "fill", "ascii_fill", "label", "style", "colour"):
         assert len({getattr(mark, pick) for mark in STATE_MARKS.values()}) == len(State), pick
 
 

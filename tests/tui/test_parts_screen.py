@@ -88,7 +88,7 @@ async def test_the_second_department_writes_its_part_with_the_keys_of_a_report(
         await type_text(pilot, "回線を用意した。")
         await settled(pilot)
         assert [(part.done, part.text) for part in parts(shared).others] == [(False, "回線を用意した。")]
-        assert "草 草稿" in app.screen.query_one(TitleLine).said
+        assert "草 下書き" in app.screen.query_one(TitleLine).said
         assert shared.draft("1") is None
         await pilot.press("f10")
         await settled(pilot)

@@ -205,7 +205,7 @@ def test_drafts_and_reports_sent_back_change_nothing_in_the_pictures(town: Town)
         "提 提出済": "1",
         "戻 差戻し": "1",
         "確 確認済": "1",
-        "付 付議": "0",
+        "付 付議済": "0",
         "承 承認": "0",
         "否 否認": "0",
     }

@@ -99,7 +99,7 @@ async def test_pages_speak_english_when_asked(datasette: Datasette) -> None:
         text = (await datasette.client.get("/shinchoku/current_report?state=returned")).text
     finally:
         i18n.setup("ja")
-    assert '<html lang="en">' in text and "Sent back" in text and "1 rows" in text
+    assert '<html lang="en">' in text and "Returned" in text and "1 rows" in text
 
 
 def test_every_word_of_the_pages_has_its_japanese() -> None:
@@ -122,7 +122,7 @@ def _templates(folder: str) -> list[str]:
 @pytest.mark.parametrize(
     ("table", "column", "value", "said"),
     [
-        ("period", "state", "submitted", "付議"),
+        ("period", "state", "submitted", "付議中"),
         ("report", "state", "submitted", "提 提出済"),
         ("import_issue", "state", "open", "未処理"),
         ("department_status", "late", 1, None),

@@ -15,12 +15,13 @@ from db.writes.queue import Read
 from db.writes.scope import out_of_scope
 from domain.reporting import Action, Role, State, possible
 from i18n import _, ngettext
+from i18n.states import PERIOD_STATES
 from tui.keys import CONFIRM, EYES, RECORD, bindings
 from tui.screens.ask import Ask, Asked, needed
 from tui.screens.confirm_queue_list import SHOWS, QueueList
 from tui.screens.confirm_queue_writes import ManyConfirmed, ReportDecided, ReportUndecided
 from tui.screens.sheet import measure_name
-from tui.words import PERIOD_STATES, possible_words, rating_words, sentence, shown
+from tui.words import possible_words, rating_words, sentence, shown
 
 
 class ConfirmQueue(QueueList):

@@ -11,10 +11,11 @@ from db.reads.council import Amendment, PeriodStepDone, Standing
 from db.reads.queue import QueueRow
 from domain.reporting import TAKING, PeriodAction, PeriodState, State, possible_for_period
 from i18n import _, language
+from i18n.states import PERIOD_STATES
 from tui.marks import STATE_MARKS
 from tui.screens.confirm_queue_words import marked, moment_words
 from tui.screens.sheet import measure_name
-from tui.words import PERIOD_STATES, doer_words, narrow, rating_words, shown, state_words
+from tui.words import doer_words, narrow, rating_words, shown, state_words
 
 WAY: Final = (
     (frozenset({PeriodState.scheduled}), "Before the start"),

@@ -16,6 +16,7 @@ from db.reads.freshness import moment_of
 from db.reads.plans import to_come
 from domain.reporting import State
 from i18n import _
+from i18n.states import PERIOD_STATES
 from tui.keys import EYES, OVERVIEW, bindings
 from tui.marks import STATE_MARKS, fit, state_mark
 from tui.screens.frame import KeyLine, Rule, StatusLine, TabLine, TopLine
@@ -23,7 +24,7 @@ from tui.watching import Watching
 from tui.widgets.progress_line import ProgressLine
 from tui.widgets.stacked_bars import StackedBars
 from tui.widgets.state_chart import StateChart
-from tui.words import PERIOD_STATES, day_words, due_words, shown
+from tui.words import day_words, due_words, shown
 
 if TYPE_CHECKING:
     from tui.concerns import Concern

@@ -12,12 +12,12 @@ from db.reads.measures import Sheet
 from db.reads.reports import Form
 from domain.reporting import State
 from i18n import _, language
+from i18n.states import PERIOD_STATES
 from tui.marks import STATE_MARKS, fit, pieces, state_label
 from tui.model import View
 from tui.screens.frame import Line, sides
 from tui.screens.sheet import departments_words, goals_words
 from tui.words import (
-    PERIOD_STATES,
     narrow,
     possible_words,
     rating_words,
