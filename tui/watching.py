@@ -19,7 +19,8 @@ class Watching(PlanScreen):
 
     def look(self) -> None:
         """Read again what is in sight if somebody wrote since the last look."""
-        if not self.is_current or self.app_.view.plan is None:
+        # While the dashboard closes, timers go on and the screens above have lost their parts.
+        if not self.app.is_running or not self.is_current or self.app_.view.plan is None:
             return
         written = written_by_others(self.app_.book.db)
         if self._written is not None and written != self._written:

@@ -201,6 +201,13 @@ def fill(book: Book) -> Small:
 
 
 @pytest.fixture(autouse=True)
+def _no_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing looks after the book by itself: on a slow machine that would come in between. Tests look on purpose."""
+    for timer in ("tui.watching.LOOK_SECONDS", "tui.trouble.LOOK_SECONDS"):
+        monkeypatch.setattr(timer, 3600.0)
+
+
+@pytest.fixture(autouse=True)
 def _japanese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("SHINCHOKU_LANG", raising=False)
     i18n.setup("ja")

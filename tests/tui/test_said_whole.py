@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import DataTable
 
@@ -21,7 +20,6 @@ from domain.telling import SentenceNeeded
 from importers.staged import PlanIdentity
 from tests.tui.conftest import SATO, Small, settled
 from tui.app import ShinchokuApp
-from tui.marks import pieces
 from tui.screens.frame import StatusLine
 from tui.screens.importing import ImportScreen
 from tui.screens.importing_session import Asked
@@ -198,15 +196,6 @@ async def test_the_empty_status_line_asks_for_no_layout(app: ShinchokuApp, settl
         assert not line.styles.inline.has_rule("height")
 
 
-def test_pieces_keep_words_whole_and_never_begin_with_a_full_stop() -> None:
-    assert pieces("あいうえお。", 10) == ["あいうえ", "お。"]
-    assert pieces("ask the coordinator first", 12) == ["ask the", "coordinator", "first"]
-    told = "役割を頼んでください（shinchoku people me）。"
-    assert pieces(told, 28) == ["役割を頼んでください", "（shinchoku people me）。"]
-    assert pieces("/home/somebody/very/long/path.db", 10) == ["/home/some", "body/very/", "long/path.", "db"]
-    assert all(cell_len(one) <= 11 for one in pieces(LONG, 11))
-
-
 # -- refusals, as they are met
 
 
@@ -336,7 +325,7 @@ async def broken_table(app: ShinchokuApp, pilot: Pilot[None], small: Small) -> N
         (closed_meanwhile, "情報管理課に確認してください。"),
         (locked, "保存していません。もう一度操作してください。"),
         (replaced, "保存していません。一度終了して、開き直してください。"),
-        (removed, "いまの場所で開き直してください。"),
+        (removed, "今の場所で開き直してください。"),
         (third_unchanged, "現状を一文で書いてから、もう一度「変わりなし」にしてください。"),
         (broken_table, '閉じていない「"」がないか確かめてください。'),
     ],

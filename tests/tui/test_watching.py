@@ -90,7 +90,10 @@ async def test_the_overview_says_as_of_when_it_looked(
         assert lines(app)[3].rstrip().endswith("4月9日 14:05 現在")
 
 
-async def test_looking_is_a_matter_of_the_clock(small: Small, app: ShinchokuApp, settled: Settle) -> None:
+async def test_looking_is_a_matter_of_the_clock(
+    app: ShinchokuApp, settled: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.watching.LOOK_SECONDS", LOOK_SECONDS)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         timers = [timer for timer in app.screen._timers if timer._callback == app.screen.look]  # type: ignore[attr-defined]
@@ -255,3 +258,28 @@ async def test_nothing_is_drawn_twice_for_nothing(
         hand_in(small, "2")
         look(app)
         assert read == [key]
+
+
+async def test_what_others_write_while_the_dashboard_closes_disturbs_nobody(
+    small: Small, app: ShinchokuApp, settled: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The overview looks once more when the form above it has lost its parts already."""
+    close_all = ShinchokuApp._close_all
+    looked = []
+
+    async def looking(closing: ShinchokuApp) -> None:
+        under = [screen for screen in closing.screen_stack if isinstance(screen, Overview)]
+        await closing._prune(closing.screen)
+        for screen in under:
+            looked.append(screen)
+            screen.look()
+        await close_all(closing)
+
+    monkeypatch.setattr(ShinchokuApp, "_close_all", looking)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        app.open_measure(small.measures["1"], tuple(small.measures.values()))
+        await settled(pilot)
+        assert isinstance(app.screen, Record)
+        hand_in(small, "2")
+    assert looked
