@@ -130,7 +130,7 @@ def fit(text: str, width: int) -> str:
 
 
 # Signs that do not begin a line, and those that do not end one.
-_CLOSING: Final = "、。，．）」』】〕)],.!?！？”"
+_CLOSING: Final = "、。，．・：；）」』】〕)],.:;!?！？”’ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 _OPENING: Final = "（「『【〔([“"
 
 
@@ -140,8 +140,9 @@ def pieces(text: str, width: int, *, later: int | None = None, most: int | None 
     Lines after the first have `later` cells. With `most` lines the last one holds whatever is left.
     """
     found: list[str] = []
-    while cell_len(text) > width and len(found) + 1 != most:
-        first, *_rest = chop_cells(text, width)
+    # A line needs no look at what comes long after it, or a long text would be measured again for each of its lines.
+    while len(found) + 1 != most and (cell_len(text[: 2 * width]) > width or len(text) > 2 * width):
+        first, *_rest = chop_cells(text[: 2 * width], width)
         first = first[: _break_at(text, len(first), width)]
         found.append(first.rstrip())
         text = text[len(first) :].lstrip()
@@ -162,13 +163,11 @@ def _break_at(text: str, edge: int, width: int) -> int:
 
 
 def wrapped(line: str, width: int, style: str, *, indent: int = 0, hang: int | None = None) -> Text:
-    """A line broken at the edge in cells, each piece with its newline; further pieces hang by `hang` cells."""
+    """A line in `pieces`, each with its newline; further pieces hang by `hang` cells."""
     hang = indent if hang is None else hang
     text = Text()
     for paragraph in line.split("\n"):
-        first, *_rest = chop_cells(paragraph, max(width - indent, 8)) or [""]
-        text.append(" " * indent + first + "\n", style=style)
-        rest = paragraph[len(first) :]
-        for piece in chop_cells(rest, max(width - hang, 8)) if rest else ():
-            text.append(" " * hang + piece + "\n", style=style)
+        lines = pieces(paragraph, max(width - indent, 8), later=max(width - hang, 8))
+        for place, piece in enumerate(lines):
+            text.append(" " * (hang if place else indent) + piece + "\n", style=style)
     return text

@@ -12,7 +12,7 @@ from importers.staged import Issue
 from tui.marks import fit, wrapped
 from tui.screens.importing_names import Names
 from tui.screens.importing_session import Entry
-from tui.screens.importing_source import Printed, flowing, printed_text
+from tui.screens.importing_source import Printed, printed_text
 from tui.screens.importing_words import (
     FIXED,
     LEVELS,
@@ -48,7 +48,7 @@ def entry_text(
 def _issue_text(issue: Issue, names: Names, printed: Printed, width: int, around: int) -> Text:
     mark, style, meaning = LEVELS[issue.level]
     text = Text().append(f"{mark} {_(issue.level)}", style=style).append(f"  {_(meaning)}\n", style="dim")
-    text.append_text(flowing(names.issue(issue, width), width, "bold"))
+    text.append_text(wrapped(names.issue(issue, width), width, "bold"))
     if issue.raw:
         text.append_text(wrapped(f"{_('printed')}  {shown(issue.raw)}", width, "", hang=4))
     if issue.key:
@@ -69,9 +69,9 @@ def _row_text(
     text = Text().append(f"{mark} {_(row.outcome)}", style=style).append(f"  {_(meaning)}\n", style="dim")
     text.append_text(wrapped(names.row(row), width, "bold", hang=2))
     if row.reason:
-        text.append_text(flowing(reason_words(row.reason), width, ""))
+        text.append_text(wrapped(reason_words(row.reason), width, ""))
     if decision:
-        text.append_text(flowing(decision, width, "bold"))
+        text.append_text(wrapped(decision, width, "bold"))
     for name, value in fixes.items():
         words = f"{FIXED[0]} {_label(field_words(name, row.entity))}{value_words(value, name)}"
         text.append_text(wrapped(words, width, "bold", hang=4))

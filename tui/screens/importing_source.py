@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import cell_len
 from rich.text import Text
 
 from importers.document import Document
@@ -65,23 +64,6 @@ class Printed:
                 )
             )
         return found
-
-
-def flowing(line: str, width: int, style: str, *, hang: int = 0) -> Text:
-    """A sentence broken between its words where they fit a line, as English wants it; Japanese breaks anywhere."""
-    pieces: list[str] = []
-    piece = ""
-    for word in line.split(" "):
-        longer = f"{piece} {word}" if piece else word
-        room = width - (hang if pieces else 0)
-        if piece and cell_len(longer) > room and cell_len(word) <= room // 2:
-            pieces.append(piece)
-            longer = word
-        piece = longer
-    text = Text()
-    for place, one in enumerate([*pieces, piece]):
-        text.append_text(wrapped((" " * hang if place else "") + one, width, style, hang=hang))
-    return text
 
 
 def printed_text(lines: Sequence[PrintedLine], width: int) -> Text:

@@ -37,7 +37,7 @@ from tui.screen_keys import ORIGINALS
 from tui.screens.ask import Ask, Asked, needed
 from tui.screens.choose import Choose
 from tui.screens.frame import KeyLine, Rule, StatusLine, TabLine, TopLine
-from tui.screens.importing_source import Printed, flowing, printed_text
+from tui.screens.importing_source import Printed, printed_text
 from tui.screens.originals_words import ANSWERS, KINDS, question, unknown_line
 from tui.watching import Watching
 from tui.widgets.long_list import LongList
@@ -154,11 +154,10 @@ class Originals(Watching):
         self.query_one("#reports").display = one is not None
         if one is None:
             keys.show([EYES[3], ORIGINALS[-1]])
-            text = Text(_("Nothing is unknown in this plan: no mark, no stage, no open issue."))
+            text = wrapped(_("Nothing is unknown in this plan: no mark, no stage, no open issue."), width, "")
             there = _("{plan} shows another plan, {back} goes back.")
-            text.append(
-                "\n" + there.format(plan=self.label("choose_plan"), back=self.label("back")), style="dim"
-            )
+            keys_named = there.format(plan=self.label("choose_plan"), back=self.label("back"))
+            text.append_text(wrapped(keys_named, width, "dim"))
         else:
             first, second = ANSWERS[one.kind]
             words = [("F10", _(first)), ("F9", _(second)), ("Ctrl+N", _("Still unknown"))]
@@ -173,7 +172,7 @@ class Originals(Watching):
             text.append_text(wrapped(shown(one.measure), width, "bold", hang=2))
         if one.kind == "stage":
             text.append_text(wrapped(shown(one.about), width, "", hang=2))
-        text.append_text(flowing(narrow(question(one)), width, "bold", hang=2))
+        text.append_text(wrapped(narrow(question(one)), width, "bold", hang=2))
         if one.raw:
             text.append_text(wrapped(f"{_('printed')}  {shown(one.raw)}", width, "", hang=4))
         if one.looked:

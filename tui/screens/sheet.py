@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import chop_cells
 from rich.text import Text
 from textual.widgets import Static
 
@@ -14,7 +13,7 @@ from domain.eras import fiscal_year_label
 from domain.periods import Half
 from i18n import _, language
 from tui.attention import attention
-from tui.marks import fit
+from tui.marks import fit, pieces
 from tui.words import TEXT_FIELD_WORDS, narrow, shown
 
 Reached = Mapping[int, Mapping[int, tuple[str, ...]]]
@@ -91,7 +90,7 @@ def folded(word: str, value: str, width: int) -> Text:
     """A fact with its value broken at the column's edge and hung under itself."""
     label = _LABEL[language()]
     text = Text(fit(word, label), style="bold")
-    lines = chop_cells(value, max(width - label, 8)) or [""]
+    lines = pieces(value, max(width - label, 8))
     for place, line in enumerate(lines):
         text.append((" " * label if place else "") + line + "\n", style="not bold")
     return text
