@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -172,9 +172,7 @@ def _best(
 ) -> _Title | None:
     """The most alike title of another key."""
     best: tuple[float, _Title] | None = None
-    for title in {
-        title.key: title for pair in _telling(pairs, holds) for title in holders.get(pair, ())
-    }.values():
+    for title in _sharing(pairs, holders, holds):
         if title.key == str(row.key[0]):
             continue
         likeness = 2 * len(pairs & title.pairs) / (len(pairs) + len(title.pairs))
@@ -182,6 +180,14 @@ def _best(
         if likeness >= bar and (best is None or likeness > best[0]):
             best = likeness, title
     return best[1] if best else None
+
+
+def _sharing(
+    pairs: frozenset[str], holders: Mapping[str, Sequence[_Title]], holds: Mapping[str, int]
+) -> Collection[_Title]:
+    """The titles that one is held against: those that share a telling pair with it."""
+    found = {title.key: title for pair in _telling(pairs, holds) for title in holders.get(pair, ())}
+    return found.values()
 
 
 def _telling(pairs: frozenset[str], holds: Mapping[str, int]) -> list[str]:
