@@ -122,7 +122,7 @@ def read(name: str, content: bytes) -> Document:
 
 def candidates(document: Document, text: PrintedText, lexicon: Lexicon = STANDARD) -> list[Candidate]:
     """Every layout that saw something of its own in the document, best first."""
-    found = [Candidate(house_table.PROFILE, "記入様式", round(house_table.score(document), 2))]
+    found = [Candidate(house_table.PROFILE, house_table.TITLE, round(house_table.score(document), 2))]
     if document.sheets and found[0].score < BAR:
         value, seen = list_table.score(document, lexicon)
         found.append(Candidate(list_table.PROFILE, list_table.TITLE, value, seen))
@@ -131,6 +131,17 @@ def candidates(document: Document, text: PrintedText, lexicon: Lexicon = STANDAR
     if document.lines:
         found.extend(_by_marks(profile, text) for profile in profiles())
     return sorted((item for item in found if item.score > 0), key=lambda item: -item.score)
+
+
+def layout_title(profile: str) -> str:
+    """What a layout is called; one that is not known any more keeps the name it was brought in under."""
+    titles = {
+        house_table.PROFILE: house_table.TITLE,
+        list_table.PROFILE: list_table.TITLE,
+        label_sheets.PROFILE: label_sheets.TITLE,
+        **{one.name: one.title for one in profiles()},
+    }
+    return titles.get(profile, profile)
 
 
 def _by_marks(profile: Profile, text: PrintedText) -> Candidate:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import i18n
 from importers import undo as undoing
 from importers.errors import ImportStopped
 from importers.undo import foresee, undo
@@ -16,6 +17,7 @@ from tui.app import ShinchokuApp
 from tui.screens import importing_work
 from tui.screens.ask import Ask
 from tui.screens.importing import ImportScreen
+from tui.screens.importing_batch import BatchText
 from tui.screens.importing_session import Asked
 
 Lines = Callable[[ShinchokuApp], list[str]]
@@ -191,3 +193,22 @@ async def test_what_stays_is_named_by_its_measure_and_never_by_a_number_of_the_b
         shown = "\n".join(lines(app))
         assert "21 窓口の混み具合の表示: 検討 (工程表)" in shown
         assert "schedule_cell" not in shown and " id " not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "layout", "day"),
+    [("ja", "施策の一覧表 (list table)", "4月9日"), ("en", "list table", "9 Apr")],
+)
+async def test_a_batch_tells_its_layout_and_its_time_in_words(
+    small: Small, tmp_path: Path, settled: Any, lines: Lines, language: str, layout: str, day: str
+) -> None:
+    i18n.setup(language)
+    app = ShinchokuApp(small.book)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await brought_in(pilot, table(tmp_path), settled)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, BatchText)
+        text = "\n".join(lines(app))
+        assert layout in text and f"{day} 14:03  " in text
+        assert "+09:00" not in text

@@ -371,7 +371,7 @@ class ImportScreen(Importing):
         if self._at_cursor == WAITS:
             self.open_preview()
         elif self.batch_at_cursor is not None:
-            self.app_.push_screen(BatchText(self.app_.book.db, self.batch_at_cursor))
+            self.app_.push_screen(BatchText(self.app_.book.db, self.batch_at_cursor, self.app_.today))
 
     @on(DataTable.RowSelected, "#list")
     def _chosen(self, _event: Any) -> None:

@@ -1,6 +1,7 @@
 """One batch to read: its file, when and who, the counts, its issues with their sentences."""
 
 import json
+from datetime import date
 from typing import ClassVar
 
 from rich.text import Text
@@ -14,8 +15,10 @@ from db.reads.batches import BatchRow
 from db.reads.import_issues import IssueRow, issues_of
 from i18n import _
 from importers.difference import Outcome
+from importers.identify import layout_title
 from importers.staged import Issue, Level
 from tui.keys import CLOSE, SCROLL, bindings
+from tui.screens.confirm_queue_words import moment_words
 from tui.screens.dialog import Dialog, as_word
 from tui.screens.importing_words import LEVELS, OUTCOMES, issue_line
 from tui.words import doer_words, shown
@@ -30,9 +33,9 @@ class BatchText(Dialog[None]):
         *(Binding(key, "cancel", show=False) for key in ("enter", "f10", "q", "ｑ")),
     ]
 
-    def __init__(self, database: Database, batch: BatchRow) -> None:
+    def __init__(self, database: Database, batch: BatchRow, today: date) -> None:
         super().__init__()
-        self._batch = batch
+        self._batch, self._today = batch, today
         self._issues = issues_of(database, batch.id)
 
     def compose(self) -> ComposeResult:
@@ -60,11 +63,12 @@ class BatchText(Dialog[None]):
         )
         text = Text()
         facts = [
-            (_("State"), _(one.state) + (f"  {one.undone_at}" if one.undone_at else "")),
-            (_("When"), f"{one.at}  {doer_words(one.by_name, one.proxy_for)}"),
+            (_("State"), f"{_(one.state)}  {moment_words(one.undone_at, self._today)}".rstrip()),
+            (_("When"), f"{moment_words(one.at, self._today)}  {doer_words(one.by_name, one.proxy_for)}"),
             (
                 _("Layout"),
-                shown(one.profile) + (f"  {_('kept mapping')}: {shown(one.mapping)}" if one.mapping else ""),
+                shown(layout_title(one.profile))
+                + (f"  {_('kept mapping')}: {shown(one.mapping)}" if one.mapping else ""),
             ),
             ("SHA-256", one.sha256[:16] + ".."),
             (_("Rows"), "  ".join(f"{OUTCOMES[name][0]} {_(name)} {n}" for name, n in counts)),
