@@ -4,10 +4,12 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from threading import RLock
 from typing import Self
 
+from db import connection
 from db.actor import Actor, current_actor
 from db.clock import Clock, system_clock
 from db.connection import (
@@ -38,6 +40,19 @@ from db.errors import (
 )
 from domain.errors import Refusal
 from domain.names import spelled
+
+# How many seconds a write of this thread waits for a locked book.
+_patience: ContextVar[float] = ContextVar("patience", default=float("inf"))
+
+
+@contextmanager
+def hasty(seconds: float) -> Iterator[None]:
+    """Writes in here wait no longer than this for a book that somebody else has locked, and are refused sooner."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 class Book:
@@ -133,6 +148,8 @@ class Book:
             if self._writer is None:
                 self._writer = connect(self.path, mode="rw")
             conn = self._writer.conn
+            seconds = min(_patience.get(), connection.BUSY_SECONDS)
+            conn.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
             conn.execute("BEGIN IMMEDIATE")
             try:
                 door = Door(self._writer, actor or self.actor, self.clock)

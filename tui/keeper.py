@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Final, NamedTuple
 
-from db.book import Book
+from db.book import Book, hasty
 from db.errors import BookBusy, BookFull, BookGone, BookReadOnly, BookReplaced, BookUnreadable
 from db.reads.answers import Answer
 from db.writes.parts import save_part
@@ -16,6 +16,8 @@ from tui.aside import Aside, Held
 from tui.model import Act, Place, is_empty
 
 TROUBLE: Final = (Refusal, sqlite3.Error, OSError, LookupError)
+# A draft waits so long for a locked book: it is tried again by itself, and nobody who leaves waits for an import.
+DRAFT_SECONDS: Final = 1.0
 # No fault of the text: as soon as the book can be written again, the same text goes in.
 PASSING: Final = (BookBusy, BookFull, BookGone, BookReadOnly, BookReplaced, BookUnreadable)
 
@@ -112,10 +114,11 @@ class Keeper:
                         break
         return results
 
-    def _write(self, place: Place) -> Kept | Unkept:
+    def _write(self, place: Place, patience: float = DRAFT_SECONDS) -> Kept | Unkept:
         answer = self._waiting[place]
         try:
-            saved = self._save(place, answer)
+            with hasty(patience):
+                saved = self._save(place, answer)
         except TROUBLE as error:
             if isinstance(error, PASSING) or self._waiting.get(place) is answer:
                 self._refused[place] = error
@@ -159,7 +162,7 @@ class Keeper:
                 said = Answer() if act.kind == "carry" else act.before
                 return self._part(place, said, done=act.kind != "withdraw")
             if place in self._waiting and act.kind != "withdraw":
-                written = self._write(place)
+                written = self._write(place, float("inf"))
                 if isinstance(written, Unkept):
                     raise written.error
             if act.kind == "submit":

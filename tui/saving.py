@@ -1,6 +1,9 @@
 """Writing without making anybody wait: debounced drafts, submissions and undo in worker threads, news as messages."""
 
 import sqlite3
+from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
@@ -96,6 +99,10 @@ class Saving(App[None]):
     _pause: Timer | None = None
     _longest: Timer | None = None
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._next_acts: deque[Callable[[], None]] = deque()
+
     def note_draft(self, place: Place, name: str, before: Answer, after: Answer, field: str) -> None:
         """A form changed: keep it now, write it after a short pause."""
         self.acts.add(Act("draft", place, name, before, field))
@@ -140,38 +147,44 @@ class Saving(App[None]):
 
     def act(self, act: Act) -> None:
         """Submit, carry forward or withdraw in the background; ActDone or ActRefused follows."""
-        self.acting += 1
-        self._perform(act)
+        self._begin(partial(self._try, act, self.keeper.perform, ActDone))
 
     def take_back(self, act: Act) -> None:
         """Undo an act in the background; ActTakenBack or ActRefused follows."""
+        self._begin(partial(self._try, act, self.keeper.take_back, ActTakenBack))
+
+    def _begin(self, step: Callable[[], None]) -> None:
+        """One after another, in the order of the keys; none is given up for the next."""
         self.acting += 1
-        self._take_back(act)
+        if self.acting == 1:
+            self._perform(step)
+        else:
+            self._next_acts.append(step)
 
     def on_act_tried(self) -> None:
         self.acting -= 1
+        if self._next_acts:
+            self._perform(self._next_acts.popleft())
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="acts")
-    def _perform(self, act: Act) -> None:
+    @work(thread=True, exit_on_error=False, group="acts")
+    def _perform(self, step: Callable[[], None]) -> None:
         try:
-            saved = self.keeper.perform(act)
-        except TROUBLE as error:
-            self.post_message(ActRefused(act, error))
-        else:
-            self.post_message(ActDone(act, saved))
+            step()
         finally:
             self.post_message(ActTried())
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="acts")
-    def _take_back(self, act: Act) -> None:
+    def _try(
+        self,
+        act: Act,
+        doing: Callable[[Act], Saved],
+        done: Callable[[Act, Saved], ActDone | ActTakenBack],
+    ) -> None:
         try:
-            saved = self.keeper.take_back(act)
+            saved = doing(act)
         except TROUBLE as error:
             self.post_message(ActRefused(act, error))
         else:
-            self.post_message(ActTakenBack(act, saved))
-        finally:
-            self.post_message(ActTried())
+            self.post_message(done(act, saved))
 
     @work(thread=True, exit_on_error=False, group="preferences")
     def remember(self, name: str, value: str) -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from db.actor import Actor
 from db.backup import verify
-from db.book import Book
-from db.door import UNRECORDED
+from db.book import Book, hasty
+from db.door import UNRECORDED, Door
 from db.errors import BookBusy, BookGone, BookReadOnly, BookReplaced, StaleVersion
 from db.history import broken_links, head
 from db.reads.answers import Answer
@@ -172,6 +172,22 @@ def test_a_person_who_waits_too_long_is_told_so_and_nothing_is_saved(
             update(other, department, "後の人", None)
         assert refused.value.exit_code == 2
     assert row(book, "department", department)["name"] == "先の人"
+
+
+def test_who_is_in_haste_waits_for_a_locked_book_no_longer_than_said(book: Book, department: int) -> None:
+    """What SQLite was told to wait, in milliseconds: inside, and by the same connection afterwards."""
+
+    def told(door: Door) -> int:
+        return int(door.db.conn.execute("PRAGMA busy_timeout").fetchone()[0])
+
+    with hasty(0.05):
+        with book.writing() as door:
+            assert told(door) == 50
+        with Book.open(book.path) as other, other.writing(), pytest.raises(BookBusy):
+            update(book, department, "後の人", None)
+    with book.writing() as door:
+        assert told(door) == 10_000
+    assert row(book, "department", department)["name"] == "情報課"
 
 
 def test_nothing_is_written_into_a_file_that_was_replaced_or_removed(book: Book, department: int) -> None:

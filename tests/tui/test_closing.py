@@ -1,5 +1,6 @@
 """The terminal closes while somebody types: the program runs in a real pseudo-terminal and the text is in the book."""
 
+import json
 import os
 import pty
 import signal
@@ -134,6 +135,25 @@ def test_keys_that_were_pressed_before_a_signal_are_saved_before_they_are_drawn(
     finally:
         terminal.close()
     assert drafts(path) == [TYPED * 20]
+
+
+def test_a_signal_while_the_book_is_locked_keeps_the_text_beside_it_and_waits_for_nobody(
+    path: Path, environment: dict[str, str]
+) -> None:
+    terminal = typing(path, environment)
+    other = sqlite3.connect(path, isolation_level=None, timeout=20)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        terminal.press("もう一文")
+        terminal.wait_for("もう一文"[-1])
+        os.kill(terminal.process.pid, signal.SIGTERM)
+        assert terminal.end() == 128 + signal.SIGTERM
+    finally:
+        other.close()
+        terminal.close()
+    beside = [file.read_text("utf-8") for file in path.parent.glob("book.db.unsaved-*")]
+    assert len(beside) == 1
+    assert TYPED + "もう一文" in str(json.loads(beside[0]))
 
 
 def test_closing_the_terminal_saves_what_was_typed(path: Path, environment: dict[str, str]) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from db.reads.answers import Answer
 from tests.tui.conftest import AS_PLANNED, NEARLY, SUZUKI, Clock, Small
 from tui.app import ShinchokuApp
-from tui.model import Place
+from tui.model import Act, Place
 from tui.screens.fields import ReportText
 from tui.screens.record import Record
 from tui.screens.record_words import TitleLine
@@ -341,7 +342,6 @@ async def test_a_submitted_report_is_read_only_and_f9_withdraws_it(
 async def _conflict(pilot: Pilot[None], small: Small, settled: Settle) -> None:
     """Both write measure 1; Suzuki is faster."""
     from db.book import Book
-    from db.reads.answers import Answer
     from db.writes.reports import save_draft
 
     await pilot.press("f10", "1")
@@ -389,7 +389,6 @@ async def test_unchanged_over_a_draft_that_was_never_seen_hands_in_nothing_and_s
     small: Small, app: ShinchokuApp, settled: Settle
 ) -> None:
     from db.book import Book
-    from db.reads.answers import Answer
     from db.writes.reports import save_draft
 
     async with app.run_test(size=(80, 24)) as pilot:
@@ -437,3 +436,22 @@ async def test_deciding_later_writes_nothing_and_keeps_both(
         await pilot.pause()
         assert type(app.screen).__name__ == "ConfirmLeave"
         await pilot.press("escape")
+
+
+async def test_acts_are_done_one_after_another_and_none_is_given_up_for_the_next(
+    small: Small, app: ShinchokuApp, settled: Settle
+) -> None:
+    """As when every thread is held up by a locked book: the second key comes before the first act has begun."""
+    done: list[str] = []
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        perform = app.keeper.perform
+        app.keeper.perform = lambda act: (done.append(act.name), perform(act))[1]  # type: ignore[method-assign]
+        for name in ("1", "3"):
+            app.act(Act("carry", Place(small.measures[name], small.second), name, Answer()))
+        app.take_back(Act("carry", Place(small.measures["1"], small.second), "1", Answer()))
+        await settled(pilot)
+        assert app.acting == 0
+    assert done == ["1", "3"]
+    assert [small.state(one) for one in ("1", "3")] == ["not_started", "submitted"]
