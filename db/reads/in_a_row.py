@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from db.database import Database
+from db.reads.conditions import NEWEST_STANDS
 
 
 def unchanged_in_a_row(database: Database, measure_id: int, period_id: int) -> int:
@@ -12,7 +13,7 @@ def unchanged_in_a_row(database: Database, measure_id: int, period_id: int) -> i
         " JOIN period ON period.id = report.period_id"
         " JOIN report_revision ON report_revision.report_id = report.id AND report_revision.revision = report.revision"
         " JOIN period AS this ON this.id = ?"
-        " WHERE report.measure_id = ? AND report.state <> 'not_started'"
+        f" WHERE report.measure_id = ? AND {NEWEST_STANDS}"
         " AND period.fy * 2 + period.half < this.fy * 2 + this.half"
         " ORDER BY period.fy DESC, period.half DESC",
         (period_id, measure_id),

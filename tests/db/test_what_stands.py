@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.reads.in_a_row import unchanged_in_a_row
 from db.reads.insights import contradictions, slips
 from db.reads.stage_map import reached_stages, stage_map
 from db.writes.periods import open_period
@@ -93,3 +94,19 @@ def test_an_undone_carry_has_reached_nothing(planned: Cycle, said: Answer) -> No
         for database in (book.db, seen):
             assert list(reached_stages(database, measure)[1]) == [planned.half.index]
             assert contradictions(database, planned.plan, Half(2020, 2)).base.n == 0
+
+
+def test_an_undone_carry_is_none_of_those_in_a_row(cycle: Cycle, said: Answer) -> None:
+    """Said in the first half-year, carried in the second, carried and undone and begun by hand in the third."""
+    book, measure = cycle.book, cycle.measures[0]
+    cycle.hand_in(measure, said)
+    second, third, fourth = (
+        open_period(book, cycle.plan, half).period_id
+        for half in (Half(2020, 2), Half(2021, 1), Half(2021, 2))
+    )
+    carry_forward(book, measure, second)
+    carry_forward(book, measure, third)
+    assert unchanged_in_a_row(book.db, measure, fourth) == 2
+    undo_carry(book, measure, third)
+    save_draft(book, measure, third, said, 0)
+    assert unchanged_in_a_row(book.db, measure, fourth) == 1
