@@ -18,6 +18,17 @@ REPORT_STATES: Final[Mapping[str, str]] = {
     "approved": "approved",
     "denied": "denied",
 }
+# One kanji for each, where there is no room for the word.
+REPORT_MARKS: Final[Mapping[str, str]] = {
+    "not_started": "未",
+    "draft": "草",
+    "submitted": "提",
+    "returned": "戻",
+    "confirmed": "確",
+    "compiled": "付",
+    "approved": "承",
+    "denied": "否",
+}
 PERIOD_STATES: Final[Mapping[str, str]] = {
     "scheduled": "not open yet",
     "open": "taking reports",

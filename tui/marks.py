@@ -13,21 +13,25 @@ from domain.reporting import State
 from domain.slip import SlipAnswer, StageSlip
 from domain.stages import MARKS
 from i18n import _
-from i18n.states import report_state
+from i18n.states import REPORT_MARKS, report_state
 
 
 class StateMark(NamedTuple):
-    """How one report state looks: kanji, style of the mark, its bar's colour and fills, the state.
+    """How one report state looks: style of its mark, its bar's colour and fills.
 
     `fill` may be of ambiguous width; `ascii_fill` is for terminals where such characters take two cells.
     """
 
-    kanji: str
     style: str
     colour: tuple[int, int, int]
     fill: str
     ascii_fill: str
     state: str
+
+    @property
+    def kanji(self) -> str:
+        """The state's mark; two cells."""
+        return REPORT_MARKS[self.state]
 
     @property
     def label(self) -> str:
@@ -37,14 +41,14 @@ class StateMark(NamedTuple):
 
 # Okabe and Ito's palette, which all common kinds of colour blindness tell apart; weight and underline differ besides.
 STATE_MARKS: Final[dict[State, StateMark]] = {
-    State.not_started: StateMark("未", "rgb(153,153,153)", (153, 153, 153), ".", ".", "not_started"),
-    State.draft: StateMark("草", "rgb(240,228,66)", (240, 228, 66), "-", "-", "draft"),
-    State.submitted: StateMark("提", "rgb(86,180,233)", (86, 180, 233), "░", "=", "submitted"),
-    State.returned: StateMark("戻", "bold underline rgb(230,159,0)", (230, 159, 0), "!", "!", "returned"),
-    State.confirmed: StateMark("確", "bold rgb(0,158,115)", (0, 158, 115), "▒", "#", "confirmed"),
-    State.compiled: StateMark("付", "bold rgb(204,121,167)", (204, 121, 167), "▓", "%", "compiled"),
-    State.approved: StateMark("承", "bold rgb(0,114,178)", (0, 114, 178), "█", "@", "approved"),
-    State.denied: StateMark("否", "bold reverse rgb(213,94,0)", (213, 94, 0), "x", "x", "denied"),
+    State.not_started: StateMark("rgb(153,153,153)", (153, 153, 153), ".", ".", "not_started"),
+    State.draft: StateMark("rgb(240,228,66)", (240, 228, 66), "-", "-", "draft"),
+    State.submitted: StateMark("rgb(86,180,233)", (86, 180, 233), "░", "=", "submitted"),
+    State.returned: StateMark("bold underline rgb(230,159,0)", (230, 159, 0), "!", "!", "returned"),
+    State.confirmed: StateMark("bold rgb(0,158,115)", (0, 158, 115), "▒", "#", "confirmed"),
+    State.compiled: StateMark("bold rgb(204,121,167)", (204, 121, 167), "▓", "%", "compiled"),
+    State.approved: StateMark("bold rgb(0,114,178)", (0, 114, 178), "█", "@", "approved"),
+    State.denied: StateMark("bold reverse rgb(213,94,0)", (213, 94, 0), "x", "x", "denied"),
 }
 
 # The order of a stacked bar: what is settled stands at the axis, what is missing at the end.

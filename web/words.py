@@ -7,20 +7,10 @@ from typing import Any, Final
 from domain.eras import fiscal_year_label
 from domain.periods import Half
 from i18n import _, language
-from i18n.states import MEASURE_STATES, PERIOD_STATES, REPORT_STATES, alone
+from i18n.states import MEASURE_STATES, PERIOD_STATES, REPORT_MARKS, REPORT_STATES, alone
 
 # Kinds of values; the words are English sentences of the catalogue, the sign stands before them on pages.
-_SIGNS: Final = {
-    "not_started": "未",
-    "draft": "草",
-    "submitted": "提",
-    "returned": "戻",
-    "confirmed": "確",
-    "compiled": "付",
-    "approved": "承",
-    "denied": "否",
-}
-_REPORT_STATE: Final = {state: (_SIGNS[state], words) for state, words in REPORT_STATES.items()}
+_REPORT_STATE: Final = {state: (REPORT_MARKS[state], words) for state, words in REPORT_STATES.items()}
 _PERIOD_STATE: Final = {state: ("", words) for state, words in PERIOD_STATES.items()}
 _MEASURE_STATE: Final = {state: ("", words) for state, words in MEASURE_STATES.items()}
 _MEASURE_EVENT: Final = _MEASURE_STATE | {
